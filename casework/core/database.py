@@ -57,17 +57,37 @@ class Model(DeclarativeBase):
 
 db = SQLAlchemy(
     metadata=Model.metadata,
-    session_options={"class_": GuardedSession, "expire_on_commit": False},
+    session_options={"class_": GuardedSession, "expire_on_commit": False, "autoflush": False},
 )
-BeforeCommit = Callable[[GuardedSession], None]
-_before_commit: list[BeforeCommit] = []
+Write = Callable[[GuardedSession], None]
+_before_commit: list[Write] = []
 
 
-def before_commit(hook: BeforeCommit) -> BeforeCommit:
-    """Register what is written last in every unit of work (the trail). Usable as a decorator."""
-    if hook not in _before_commit:
-        _before_commit.append(hook)
-    return hook
+def before_commit(check: Write) -> Write:
+    """Register a check that every unit of work passes before it is committed. Usable as a decorator."""
+    if check not in _before_commit:
+        _before_commit.append(check)
+    return check
+
+
+def defer(current: GuardedSession, write: Write) -> None:
+    """Put off a write to the end of the unit of work.
+
+    A page that only reads has its deferred writes (the trail, the touch of the sign-in) done in a short transaction of their
+    own before its first byte is sent.
+    """
+    current.info.setdefault("deferred", []).append(write)
+
+
+def has_deferred(current: GuardedSession) -> bool:
+    """Tell whether anything was put off to the end of this unit of work."""
+    return bool(current.info.get("deferred"))
+
+
+def forget_deferred(current: GuardedSession) -> None:
+    """Drop what was put off and what was noted of changed rows: the unit of work failed."""
+    current.info.pop("deferred", None)
+    current.info.pop("touched", None)
 
 
 def session() -> GuardedSession:
@@ -101,9 +121,12 @@ def begin_read(current: GuardedSession) -> None:
 
 
 def commit_work(current: GuardedSession) -> None:
-    """Write what was registered to be written last, then commit."""
-    for hook in _before_commit:
-        hook(current)
+    """Write what was put off, pass the checks, commit."""
+    current.flush()  # the trail names the rows as they will stand
+    for write in current.info.pop("deferred", []):
+        write(current)
+    for check in _before_commit:
+        check(current)
     current.commit()
 
 
@@ -135,6 +158,21 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         arm(db.engine)
+
+
+def belongs_to(column: str, table: str) -> sa.ForeignKeyConstraint:
+    """Return a foreign key into an agency's own table: the agency is part of it, so a row of another agency cannot be meant.
+
+    Checked at commit, so that the order of inserts within a unit of work does not matter.
+    """
+    return sa.ForeignKeyConstraint(
+        ["agency_id", column], [f"{table}.agency_id", f"{table}.id"], deferrable=True, initially="DEFERRED"
+    )
+
+
+def refers_to(column: str, target: str) -> sa.ForeignKeyConstraint:
+    """Return a foreign key into a table of the whole service (``target`` = ``table.column``), checked at commit."""
+    return sa.ForeignKeyConstraint([column], [target], deferrable=True, initially="DEFERRED")
 
 
 def arm(engine: sa.Engine) -> None:

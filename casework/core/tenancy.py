@@ -161,7 +161,7 @@ def _check_owned(session: GuardedSession, instance: AgencyOwned) -> None:
     if session.agency_id is None:
         message = f"no agency bound for {name}"
         raise Unguarded(message)
-    if instance.agency_id is None:
+    if inspect(instance).attrs.agency_id.value is None:
         instance.agency_id = session.agency_id
     if instance.agency_id != session.agency_id:
         message = f"a {name} written for another agency"
