@@ -1,7 +1,7 @@
 """How a migration runs: one transaction, foreign keys checked at its end, declared triggers and policies put back.
 
 SQLite rebuilds a table to change it, which would cascade into its children and forget its triggers. So foreign keys are
-off while it works (they can be switched outside a transaction only), are checked before the commit, and what is declared
+off while it works (they can be switched outside a transaction only) and checked before the commit, and what is declared
 in ``casework.core.schema`` is created anew after every upgrade and every downgrade.
 """
 

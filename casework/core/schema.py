@@ -1,7 +1,7 @@
-"""What a database must hold beside its tables: triggers, functions, policies, declared by the rooms that own the tables.
+"""What a database holds beside its tables: triggers, functions, policies, declared by the rooms that own the tables.
 
 Neither ``create_all`` nor a migration on SQLite can be trusted with them: rebuilding a table there drops its triggers
-without a word. So each is declared once, put back after every migration, and compared with the database's own catalogue.
+without a word. So each is declared once, put back after every migration, and compared with the catalogue.
 """
 
 from dataclasses import dataclass
