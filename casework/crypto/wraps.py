@@ -1,0 +1,77 @@
+"""How keys are bound into their wraps. Pure: no database, no provider."""
+
+import hmac
+import struct
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from casework.crypto.envelope import open_raw, pae, seal_raw
+from casework.crypto.errors import NotOpened
+from casework.crypto.models import KeyKind
+from casework.crypto.root import Secret
+
+_WRAP: Final = b"casework/wrap/v1"
+_COMMIT: Final = b"commit/v1"
+_AGENCY: Final = b"casework/agency-key/v1"
+_SYSTEM: Final = b"casework/system-key/v1"
+_U16: Final = struct.Struct(">H")
+
+
+class WrapRow(NamedTuple):
+    """A wrap as it was read together with its data key."""
+
+    id: UUID
+    agency_id: UUID
+    owner_id: UUID
+    record_id: UUID
+    epoch: int
+    kek_version: int
+    grant_id: UUID | None
+    wrapped: bytes
+    kind: KeyKind
+    commit16: bytes
+
+
+def commitment(key: bytes, record_id: UUID, epoch: int) -> bytes:
+    """Return what pins a record's epoch to one key: AES-GCM alone would let two keys open one ciphertext."""
+    return hmac.digest(key, _COMMIT + record_id.bytes + _U16.pack(epoch), "sha256")[:16]
+
+
+def wrap_key(agency_key: Secret, row: WrapRow, key: bytes) -> bytes:
+    """Wrap a data key for ``row.agency_id``; everything in ``row`` but the wrap itself is bound to it."""
+    return seal_raw(agency_key.cipher, row.kek_version, _bound(row), key)
+
+
+def unwrap_key(agency_key: Secret, row: WrapRow) -> Secret:
+    """Unwrap a data key and check its commitment.
+
+    Raises:
+        NotOpened: the wrap was altered or moved, or it holds another key than the record's.
+    """
+    key = open_raw(agency_key.cipher, _bound(row), row.wrapped)
+    if not hmac.compare_digest(commitment(key, row.record_id, row.epoch), row.commit16):
+        raise NotOpened("a wrap holds another key than its record's")
+    return Secret(key, row.epoch)
+
+
+def _bound(row: WrapRow) -> bytes:
+    return pae(
+        _WRAP,
+        row.record_id.bytes,
+        _U16.pack(row.epoch),
+        row.agency_id.bytes,
+        row.owner_id.bytes,
+        _U16.pack(row.kek_version),
+        row.grant_id.bytes if row.grant_id else b"",
+        row.commit16,
+    )
+
+
+def agency_place(agency_id: UUID, version: int) -> bytes:
+    """Return what an agency's key is bound to under the root key."""
+    return pae(_AGENCY, agency_id.bytes, _U16.pack(version))
+
+
+def system_place(kind: str, version: int) -> bytes:
+    """Return what a key of the service is bound to under the root key."""
+    return pae(_SYSTEM, kind.encode(), _U16.pack(version))
