@@ -1,0 +1,65 @@
+"""The roof: puts the rooms together. Imported by ``wsgi.py``, the console script and the tests alone."""
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from casework.access import guard
+from casework.audit import refusals, triggers
+from casework.audit.commands import audit_cli
+from casework.core import clock, database
+from casework.core.config import Config, load_config, shipped
+from casework.core.extensions import babel, migrate
+from casework.core.i18n import select_locale
+from casework.core.logging import configure_logging
+from casework.crypto import root
+from casework.web import browser_id, csrf, errors, headers, health, pages, transaction
+
+COMMANDS: tuple[click.Command, ...] = (audit_cli,)
+BLUEPRINTS = (health.blueprint,)
+DECLARED = (triggers,)  # imported so that the database's own rules are known to migrations
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application.
+
+    Args:
+        config: Its settings; read from the environment and the instance folder if left out.
+    Raises:
+        ConfigurationError: a setting is missing, or a view names no permission.
+    """
+    config = config or load_config()
+    app = Flask("casework", template_folder=str(shipped("templates")), instance_path=str(config.instance))
+    app.config.update(config.flask_settings())
+    app.config["CASEWORK"] = config
+    clock.use_time_zone(config.time_zone)
+    configure_logging(app)
+    database.init_app(app)
+    root.init_app(app, config)
+    migrate.init_app(app, database.db, directory=str(shipped("migrations")), render_as_batch=True)
+    babel.init_app(app, locale_selector=select_locale)
+    _init_web(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.view_functions["static"] = guard.public()(app.view_functions["static"])
+    guard.check_marks(app)
+    return app
+
+
+def _init_web(app: Flask) -> None:
+    """Arm what surrounds every request. Hooks after a request run in reverse order: headers stand first, so they come last."""
+    headers.init_app(app)
+    browser_id.init_app(app)
+    transaction.init_app(app, error_page=errors.error_page)
+    csrf.init_app(app)
+    app.before_request(guard.check_access)
+    errors.init_app(app)
+    pages.init_app(app)
+    refusals.init_app()
+
+
+cli = FlaskGroup(create_app=create_app, add_default_commands=False, help="Casework / ケースワーク")
+for _command in COMMANDS:
+    cli.add_command(_command)
