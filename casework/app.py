@@ -5,17 +5,31 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from casework.access import guard
+from casework.agencies import queries as agencies
+from casework.agencies.commands import agency_cli
 from casework.audit import refusals, triggers
-from casework.audit.commands import audit_cli
+from casework.audit.commands import audit_cli, know_agencies
 from casework.core import clock, database
 from casework.core.config import Config, load_config, shipped
 from casework.core.extensions import babel, migrate
 from casework.core.i18n import select_locale
 from casework.core.logging import configure_logging
 from casework.crypto import root
+from casework.crypto.commands import key_cli
+from casework.operations import doctor
+from casework.operations import commands as operations
 from casework.web import browser_id, csrf, errors, headers, health, pages, transaction
 
-COMMANDS: tuple[click.Command, ...] = (audit_cli,)
+COMMANDS: tuple[click.Command, ...] = (
+    operations.init_command,
+    operations.serve_command,
+    operations.db_cli,
+    operations.doctor_command,
+    operations.version_command,
+    agency_cli,
+    audit_cli,
+    key_cli,
+)
 BLUEPRINTS = (health.blueprint,)
 DECLARED = (triggers,)  # imported so that the database's own rules are known to migrations
 
@@ -58,6 +72,8 @@ def _init_web(app: Flask) -> None:
     errors.init_app(app)
     pages.init_app(app)
     refusals.init_app()
+    health.register("service", doctor.is_ready)
+    know_agencies(lambda: [agency.id for agency in agencies.list_agencies()])
 
 
 cli = FlaskGroup(create_app=create_app, add_default_commands=False, help="Casework / ケースワーク")

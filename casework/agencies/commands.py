@@ -1,6 +1,7 @@
 """``casework agency``: add and list agencies."""
 
 import click
+from flask.cli import AppGroup
 
 from casework.access.actor import Actor
 from casework.agencies import queries, service
@@ -10,7 +11,7 @@ from casework.core.database import unit_of_work
 from casework.core.errors import CaseworkError
 
 
-@click.group("agency")
+@click.group("agency", cls=AppGroup)
 def agency_cli() -> None:
     """Agencies and their units."""
 
