@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, QueryContext, mapped_column
+from sqlalchemy.orm import Mapped, QueryContext, class_mapper, mapped_column
 
 from casework.core.columns import new_id
 from casework.core.tenancy import GuardedSession
@@ -40,6 +40,7 @@ def opened_of(row: object) -> Opened:
 
 @event.listens_for(SealedRow, "init", propagate=True)
 def _identify(row: Any, _arguments: object, values: dict[str, Any]) -> None:  # noqa: ANN401 - a model of any kind
+    class_mapper(type(row))  # this listener may run before the one that configures mappers at first use
     row.id = values.pop("id", None) or new_id()
     if not isinstance(row, SealedRecord):
         return
