@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
-from setuptools.config.setupcfg import read_configuration
 
 from casework.core.config import PACKAGE, PROJECT_ROOT
 
@@ -72,9 +72,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_list_of_packages_equals_the_folders():
-    options = read_configuration(PROJECT_ROOT / "setup.cfg")["options"]
+    settings = ConfigParser()
+    settings.read(PROJECT_ROOT / "setup.cfg", encoding="utf-8")
 
-    assert set(options["packages"]) - MAPPED == packages_on_disk()
+    assert set(settings["options"]["packages"].split()) - MAPPED == packages_on_disk()
 
 
 @pytest.mark.slow

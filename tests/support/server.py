@@ -4,10 +4,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.server import create_server
 
 from tests.support.databases import engine_of
 from tests.support.statements import Statements, counted
@@ -35,8 +36,8 @@ class LiveServer:
 @contextmanager
 def served(app: Flask, *, threads: int = 4) -> Iterator[LiveServer]:
     """Serve an application from a thread; stop when the block ends."""
-    channels: dict[int, object] = {}
-    server = waitress.create_server(app, map=channels, host="127.0.0.1", port=0, threads=threads)
+    channels: dict[int, Any] = {}
+    server: Any = create_server(app, map=channels, host="127.0.0.1", port=0, threads=threads)
     thread = threading.Thread(target=server.run, name="live-server", daemon=True)
     thread.start()
     try:
