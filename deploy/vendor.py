@@ -61,9 +61,8 @@ def unpack(package: str, folder: Path) -> Path:
     """Let npm pack a published package into a folder and return the unpacked tree."""
     npm = shutil.which("npm")
     if npm is None:
-        message = "npm is needed to fetch a package; to run Casework it is not."
-        raise SystemExit(message)
-    subprocess.run([npm, "pack", "--silent", package], cwd=folder, check=True)
+        raise SystemExit("npm is needed to fetch a package; to run Casework it is not.")
+    subprocess.run([npm, "pack", "--silent", package], cwd=folder, check=True)  # noqa: S603 - the developer names it
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"
