@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
             "current_actor": actor,
             "current_user_name": actor.display_name if actor else "",
             "demo_mode": app.config["CASEWORK"].demo,
-            "notice": notices.current_notice(),
+            "page_notice": notices.current_notice(),
             "today": clock.today(),
         }
 
