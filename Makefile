@@ -47,7 +47,8 @@ lint: $(DEV) ## Check form, types, floors and templates
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --check
+	$(BIN)/djlint templates --lint
 
 bench: $(DEV) ## Measure Casework against its yardsticks
 	$(BIN)/python -m tests.bench
