@@ -16,8 +16,8 @@ from casework.core.i18n import select_locale
 from casework.core.logging import configure_logging
 from casework.crypto import root
 from casework.crypto.commands import key_cli
-from casework.operations import doctor
 from casework.operations import commands as operations
+from casework.operations import doctor
 from casework.web import browser_id, csrf, errors, headers, health, pages, transaction
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -63,7 +63,10 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _init_web(app: Flask) -> None:
-    """Arm what surrounds every request. Hooks after a request run in reverse order: headers stand first, so they come last."""
+    """Arm what surrounds every request.
+
+    Hooks after a request run in reverse order: headers stand first, so they come last.
+    """
     headers.init_app(app)
     browser_id.init_app(app)
     transaction.init_app(app, error_page=errors.error_page)

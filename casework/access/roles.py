@@ -6,7 +6,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from casework.access.permissions import Permission as P
+from casework.access.permissions import Permission
 
 
 class Role(StrEnum):
@@ -35,26 +35,42 @@ ROLE_LABELS: Mapping[Role, LazyString] = {
     Role.SYSTEM_ADMIN: _l("システム管理者"),
 }
 
-_EVERYONE = frozenset({P.SELF, P.DIRECTORY_READ})
-_DESK = frozenset({P.CLIENT_SEARCH, P.FRONT_DESK, P.CASE_OPEN, P.APPOINTMENT_READ, P.APPOINTMENT_WRITE})
-_CASEWORK = _DESK | {P.CASE_LIST, P.CASE_READ, P.CASE_WRITE, P.ENTRY_WRITE, P.ENTRY_AMEND}
+_EVERYONE = frozenset({Permission.SELF, Permission.DIRECTORY_READ})
+_DESK = frozenset(
+    {
+        Permission.CLIENT_SEARCH,
+        Permission.FRONT_DESK,
+        Permission.CASE_OPEN,
+        Permission.APPOINTMENT_READ,
+        Permission.APPOINTMENT_WRITE,
+    }
+)
+_CASEWORK = _DESK | {
+    Permission.CASE_LIST,
+    Permission.CASE_READ,
+    Permission.CASE_WRITE,
+    Permission.ENTRY_WRITE,
+    Permission.ENTRY_AMEND,
+}
 
-PERMISSIONS: Mapping[Role, frozenset[P]] = {
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.RECEPTION: _EVERYONE | _DESK,
     Role.COUNSELLOR: _EVERYONE | _CASEWORK,
-    Role.GATEKEEPER: _EVERYONE | {P.APPOINTMENT_READ},
-    Role.SUPERVISOR: _EVERYONE | _CASEWORK | {P.CASE_ASSIGN, P.CASE_RESTRICT, P.TEAM_READ, P.AUDIT_READ},
-    Role.OFFICE_MANAGER: _EVERYONE | {P.USER_ADMIN},
+    Role.GATEKEEPER: _EVERYONE | {Permission.APPOINTMENT_READ},
+    Role.SUPERVISOR: _EVERYONE
+    | _CASEWORK
+    | {Permission.CASE_ASSIGN, Permission.CASE_RESTRICT, Permission.TEAM_READ, Permission.AUDIT_READ},
+    Role.OFFICE_MANAGER: _EVERYONE | {Permission.USER_ADMIN},
     Role.MUNICIPAL_COORDINATOR: _EVERYONE,
     Role.ANALYST: _EVERYONE,
-    Role.PRIVACY_OFFICER: _EVERYONE | {P.AUDIT_READ},
-    Role.SYSTEM_ADMIN: _EVERYONE | {P.SYSTEM_STATUS, P.AUDIT_VERIFY},
+    Role.PRIVACY_OFFICER: _EVERYONE | {Permission.AUDIT_READ},
+    Role.SYSTEM_ADMIN: _EVERYONE | {Permission.SYSTEM_STATUS, Permission.AUDIT_VERIFY},
 }
 
 
-def permissions_of(roles: Iterable[Role]) -> frozenset[P]:
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """Return what several roles held together allow: roles add up, none takes away."""
-    allowed: frozenset[P] = frozenset()
+    allowed: frozenset[Permission] = frozenset()
     for role in roles:
         allowed |= PERMISSIONS[role]
     return allowed

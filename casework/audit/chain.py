@@ -1,8 +1,8 @@
 """The canonical form of an event, its leaf, and the chain over leaves.
 
-    leaf  = SHA-256(0x00 ‖ PAE(all fields but seq and chain))        (RFC 6962's leaf prefix, so that a tree can stand on it)
-    mac   = HMAC-SHA-256(a key derived from the audit key, leaf)
-    chain = SHA-256(0x02 ‖ chain of the event before ‖ leaf)
+    leaf  = SHA-256(0x00 ‖ PAE(all fields but seq and chain))        (RFC 6962's leaf prefix, so that a tree can stand
+    on it) mac   = HMAC-SHA-256(a key derived from the audit key, leaf) chain = SHA-256(0x02 ‖ chain of the event
+    before ‖ leaf)
 
 Length-prefixed, never joined text: two different events cannot have the same bytes.
 """
@@ -55,11 +55,13 @@ def canonical(value: object) -> bytes:
         return b"t" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()
     if isinstance(value, date):
         return b"d" + value.isoformat().encode()
-    if isinstance(value, Enum):
-        return b"s" + str(value.value).encode()
-    if isinstance(value, bool):
-        return b"i1" if value else b"i0"
-    return (b"i" if isinstance(value, int) else b"s") + str(value).encode()
+    return _plain(value.value if isinstance(value, Enum) else value)
+
+
+def _plain(value: object) -> bytes:
+    if isinstance(value, int):
+        return b"i" + str(int(value)).encode()
+    return b"s" + str(value).encode()
 
 
 def leaf(event: AuditEvent) -> bytes:

@@ -59,7 +59,9 @@ def verify_command(*, shallow: bool, as_json: bool) -> None:
 
 def _print(report: Report, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"clean": report.clean, "events": report.events, "rows": report.rows, "faults": report.faults}))
+        click.echo(
+            json.dumps({"clean": report.clean, "events": report.events, "rows": report.rows, "faults": report.faults})
+        )
         return
     for fault in report.faults[:50]:
         click.echo(fault)

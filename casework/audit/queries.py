@@ -19,7 +19,12 @@ def visible_events(actor: Actor) -> Select[AuditEvent]:
 
 
 def list_events(
-    actor: Actor, *, action: str = "", record_id: UUID | None = None, before: tuple[datetime, UUID] | None = None, limit: int = 50
+    actor: Actor,
+    *,
+    action: str = "",
+    record_id: UUID | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
 ) -> Sequence[AuditEvent]:
     """Return events, newest first, at most ``limit`` of those before a given one (instant UTC, id)."""
     statement = visible_events(actor)

@@ -33,7 +33,9 @@ def note(response: Response) -> None:
     if response.status_code == NOT_FOUND and _asked() is not None:
         count = _count(actor.session8)
         if count < A_MINUTE:
-            record(actor, Action.RECORD_NOT_FOUND, object_type=request.endpoint[:40], object_id=_asked(), decision="deny")
+            record(
+                actor, Action.RECORD_NOT_FOUND, object_type=request.endpoint[:40], object_id=_asked(), decision="deny"
+            )
         elif count == A_MINUTE:
             record(actor, Action.RECORD_NOT_FOUND_MANY, object_type=request.endpoint[:40], decision="deny")
 

@@ -104,13 +104,18 @@ def _refuse_silence(current: GuardedSession) -> None:
 def sequence(current: GuardedSession, limit: int = BATCH) -> int:
     """Number and chain the events that wait for it; return how many.
 
-    Runs in a unit of work of its own, after the events were committed: so a number is never lost to a rollback, and writers
-    of events never wait for each other.
+    Runs in a unit of work of its own, after the events were committed: so a number is never lost to a rollback, and
+    writers of events never wait for each other.
     """
     if current.get_bind().dialect.name == "postgresql":
-        current.execute(select(func.pg_advisory_xact_lock(SEQUENCER_LOCK)), execution_options={"unguarded": "sequencer lock"})
+        current.execute(
+            select(func.pg_advisory_xact_lock(SEQUENCER_LOCK)), execution_options={"unguarded": "sequencer lock"}
+        )
     head = current.execute(
-        select(AuditEvent.seq, AuditEvent.chain).where(AuditEvent.seq.is_not(None)).order_by(AuditEvent.seq.desc()).limit(1)
+        select(AuditEvent.seq, AuditEvent.chain)
+        .where(AuditEvent.seq.is_not(None))
+        .order_by(AuditEvent.seq.desc())
+        .limit(1)
     ).first()
     number, before = (head.seq, head.chain) if head else (0, chain.FIRST)
     waiting = select(AuditEvent).where(AuditEvent.seq.is_(None)).order_by(AuditEvent.at, AuditEvent.id).limit(limit)

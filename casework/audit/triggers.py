@@ -1,11 +1,10 @@
 """What the database itself refuses: an event cannot be deleted, nor changed but for its number and chain, once."""
 
+from casework.audit.models import AuditEvent
 from casework.core.schema import declare
 
-_KEPT = (
-    "id format at actor_id agency_id unit_id session8 address action decision rule object_type object_id record_id fields"
-    " row_digests detail_ct mac"
-).split()
+_SET_LATER = {"seq", "chain"}
+_KEPT = [column.name for column in AuditEvent.__table__.columns if column.name not in _SET_LATER]
 _CHANGED_SQLITE = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _KEPT)
 _CHANGED_POSTGRESQL = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _KEPT)
 _FUNCTION = f"""

@@ -45,7 +45,7 @@ def verify(agencies: Iterable[UUID], *, deep: bool = True) -> Report:
     """
     report = Report()
     digests: dict[tuple[str, str], str] = {}
-    with unit_of_work(writes=False) as current:
+    with unit_of_work(writes=False):
         mac = audit_mac()
         _walk_chained(mac, report, digests)
         _walk_waiting(mac, report, digests)
@@ -60,9 +60,11 @@ def verify(agencies: Iterable[UUID], *, deep: bool = True) -> Report:
 def _pages() -> Iterator[AuditEvent]:
     after = 0
     while True:
-        page = session().scalars(
-            select(AuditEvent).where(AuditEvent.seq > after).order_by(AuditEvent.seq).limit(PAGE)
-        ).all()
+        page = (
+            session()
+            .scalars(select(AuditEvent).where(AuditEvent.seq > after).order_by(AuditEvent.seq).limit(PAGE))
+            .all()
+        )
         yield from page
         if len(page) < PAGE:
             return
@@ -82,7 +84,9 @@ def _walk_chained(mac: Mac, report: Report, digests: dict[tuple[str, str], str])
 
 
 def _walk_waiting(mac: Mac, report: Report, digests: dict[tuple[str, str], str]) -> None:
-    for written in session().scalars(select(AuditEvent).where(AuditEvent.seq.is_(None)).order_by(AuditEvent.at, AuditEvent.id)):
+    for written in session().scalars(
+        select(AuditEvent).where(AuditEvent.seq.is_(None)).order_by(AuditEvent.at, AuditEvent.id)
+    ):
         _check(mac, written, report, digests)
 
 

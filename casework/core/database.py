@@ -1,8 +1,9 @@
 """The database: base class of tables, engine settings, and the unit of work.
 
-Transactions (why they look like this): a deferred read on SQLite that turns into a write fails at once when another writer came
-between, and SQLite's own waiting is unfair under load. So a unit says beforehand whether it writes; a writing one on SQLite first
-takes a file lock beside the database and then BEGIN IMMEDIATE, and gives the lock back when its connection returns to the pool.
+Transactions (why they look like this): a deferred read on SQLite that turns into a write fails at once when another
+writer came between, and SQLite's own waiting is unfair under load. So a unit says beforehand whether it writes; a
+writing one on SQLite first takes a file lock beside the database and then BEGIN IMMEDIATE, and gives the lock back
+when its connection returns to the pool.
 """
 
 import fcntl
@@ -73,8 +74,8 @@ def before_commit(check: Write) -> Write:
 def defer(current: GuardedSession, write: Write) -> None:
     """Put off a write to the end of the unit of work.
 
-    A page that only reads has its deferred writes (the trail, the touch of the sign-in) done in a short transaction of their
-    own before its first byte is sent.
+    A page that only reads has its deferred writes (the trail, the touch of the sign-in) done in a short transaction
+    of their own before its first byte is sent.
     """
     current.info.setdefault("deferred", []).append(write)
 
@@ -161,9 +162,9 @@ def init_app(app: Flask) -> None:
 
 
 def belongs_to(column: str, table: str) -> sa.ForeignKeyConstraint:
-    """Return a foreign key into an agency's own table: the agency is part of it, so a row of another agency cannot be meant.
+    """Return a foreign key into an agency's own table.
 
-    Checked at commit, so that the order of inserts within a unit of work does not matter.
+    The agency is part of it, so a row of another agency cannot be meant. Checked at commit, so that the order of inserts within a unit of work does not matter.
     """
     return sa.ForeignKeyConstraint(
         ["agency_id", column], [f"{table}.agency_id", f"{table}.id"], deferrable=True, initially="DEFERRED"
@@ -234,7 +235,7 @@ def _pattern() -> re.Pattern[str]:
     return _closed_tables[0]
 
 
-def _trip(  # noqa: PLR0913 - SQLAlchemy's signature
+def _trip(
     connection: sa.Connection, _cursor: object, statement: str, _parameters: object, _context: object, _many: object
 ) -> None:
     if not connection.info.get("guarded") and _pattern().search(statement):

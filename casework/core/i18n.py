@@ -9,8 +9,17 @@ LANGUAGE_COOKIE = "casework_language"
 
 Text = str | LazyString
 
-__all__ = ["LANGUAGE_COOKIE", "STAFF_LANGUAGES", "LazyString", "Text", "_", "_l", "format_date", "ngettext", "select_locale"]
-
+__all__ = [
+    "LANGUAGE_COOKIE",
+    "STAFF_LANGUAGES",
+    "LazyString",
+    "Text",
+    "_",
+    "_l",
+    "format_date",
+    "ngettext",
+    "select_locale",
+]
 
 
 def _(message: str, **values: object) -> str:

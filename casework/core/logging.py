@@ -7,7 +7,9 @@ from typing import Any
 import structlog
 from flask import Flask, g, request
 
-KNOWN = frozenset({"event", "level", "timestamp", "logger", "exception", "request", "method", "path", "status", "milliseconds"})
+KNOWN = frozenset(
+    {"event", "level", "timestamp", "logger", "exception", "request", "method", "path", "status", "milliseconds"}
+)
 
 
 def _keep_known(_logger: object, _name: str, values: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -68,4 +70,10 @@ def configure_logging(app: Flask) -> None:
 
 def request_line(status: int, milliseconds: float) -> dict[str, object]:
     """Return the known keys of one answered request; the path carries ids only."""
-    return {"method": request.method, "path": request.path, "status": status, "milliseconds": round(milliseconds, 1), "request": g.get("reference", "")}
+    return {
+        "method": request.method,
+        "path": request.path,
+        "status": status,
+        "milliseconds": round(milliseconds, 1),
+        "request": g.get("reference", ""),
+    }

@@ -1,7 +1,8 @@
 """The wall between agencies: kinds of tables, and a database session that refuses what would climb over it.
 
-Why a guard and not only careful queries: of the ways to reach a row through SQLAlchemy, loader criteria alone leave about a
-third open (``get()`` on a warm identity map, Core statements, bulk updates, refresh). The session below closes all of them.
+Why a guard and not only careful queries: of the ways to reach a row through SQLAlchemy, loader criteria alone leave
+about a third open (``get()`` on a warm identity map, Core statements, bulk updates, refresh). The session below
+closes all of them.
 
 The rules, each held by a test in ``tests/core/test_tenancy.py``:
 1. No agency bound → no statement on an agency's own table.
@@ -17,14 +18,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapped, ORMExecuteState, QueryContext, mapped_column, with_loader_criteria
+from sqlalchemy.orm import Mapped, ORMExecuteState, QueryContext, mapped_column, object_session, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from casework.core.columns import new_id
 
 
-class Unguarded(Exception):  # noqa: N818 - reads as what it says: this statement would go unguarded
-    """A statement or an object that the wall between agencies does not let through. A defect, never the user's fault."""
+class Unguarded(Exception):
+    """A statement or an object that the wall between agencies stops. A defect, never the user's fault."""
 
 
 class AgencyOwned:
@@ -63,19 +64,19 @@ class GuardedSession(FlaskSession):
         options.setdefault("populate_existing", True)
         return super().get(entity, ident, **options)
 
-    def connection(self, *_arguments: Any, **_options: Any) -> sa.Connection:
+    def connection(self, *_arguments: object, **_options: object) -> sa.Connection:
         """Refuse: a raw connection sees every agency."""
         raise Unguarded(self.refused.format("connection()"))
 
-    def bulk_update_mappings(self, *_arguments: Any, **_options: Any) -> None:
+    def bulk_update_mappings(self, *_arguments: object, **_options: object) -> None:
         """Refuse: it bypasses the flush checks."""
         raise Unguarded(self.refused.format("bulk_update_mappings()"))
 
-    def bulk_insert_mappings(self, *_arguments: Any, **_options: Any) -> None:
+    def bulk_insert_mappings(self, *_arguments: object, **_options: object) -> None:
         """Refuse: it bypasses the flush checks."""
         raise Unguarded(self.refused.format("bulk_insert_mappings()"))
 
-    def bulk_save_objects(self, *_arguments: Any, **_options: Any) -> None:
+    def bulk_save_objects(self, *_arguments: object, **_options: object) -> None:
         """Refuse: it bypasses the flush checks."""
         raise Unguarded(self.refused.format("bulk_save_objects()"))
 
@@ -132,9 +133,11 @@ def _narrow(state: ORMExecuteState) -> None:
         )
 
 
-def _check_loaded(instance: AgencyOwned, context: QueryContext, _names: object = None) -> None:
-    session = context.session
-    if isinstance(session, GuardedSession) and not context.execution_options.get("unguarded"):
+def _check_loaded(instance: AgencyOwned, context: QueryContext | None, _names: object = None) -> None:
+    if context is not None and context.execution_options.get("unguarded"):
+        return
+    session = object_session(instance) if context is None else context.session  # merge() loads without a query
+    if isinstance(session, GuardedSession):
         agency_id = session.agency_id
         if agency_id is None or instance.agency_id != agency_id:
             message = f"a {type(instance).__name__} of another agency"

@@ -62,7 +62,9 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         except OSError as error:
             message = f"port {port} is in use: stop what listens there, or choose another with --port"
             raise click.ClickException(message) from error
-    waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, _quiet=True)
+    waitress.serve(
+        app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, _quiet=True
+    )
 
 
 @click.command("serve")

@@ -76,7 +76,12 @@ def _trail() -> tuple[bool, str]:
     with unit_of_work(writes=False):
         waiting = audit.oldest_waiting()
     late = waiting is not None and clock.now() - waiting > LATE
-    return not late, f"events wait since {waiting:%Y-%m-%d %H:%M} UTC: run `casework audit sequence`" if late and waiting else "in order"
+    return (
+        not late,
+        f"events wait since {waiting:%Y-%m-%d %H:%M} UTC: run `casework audit sequence`"
+        if late and waiting
+        else "in order",
+    )
 
 
 def _disk() -> tuple[bool, str]:

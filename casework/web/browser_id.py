@@ -52,7 +52,12 @@ def init_app(app: Flask) -> None:
     def send(response: Response) -> Response:
         if g.get("browser_id_new"):
             response.set_cookie(
-                cookie_name(), g.browser_id, path="/", secure=app.config["CASEWORK"].https, httponly=True, samesite="Lax"
+                cookie_name(),
+                g.browser_id,
+                path="/",
+                secure=app.config["CASEWORK"].https,
+                httponly=True,
+                samesite="Lax",
             )
         return response
 

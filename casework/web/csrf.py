@@ -1,4 +1,4 @@
-"""Protection against forged requests: a token bound to the browser's id, and the browser's own word on where a request came from.
+"""Protection against forged requests: a token bound to the browser's id, and the browser's word on a request's origin.
 
 No time limit: an expiring token eats long forms. Checked before every unsafe request, whatever the view.
 """

@@ -1,4 +1,4 @@
-"""One-off messages after a redirect: a code in the address, its sentence in a list. Nothing personal, nothing stored."""
+"""One-off messages after a redirect: a code in the address, its sentence in a list. Nothing is stored."""
 
 from urllib.parse import urlencode, urlsplit, urlunsplit
 

@@ -1,8 +1,9 @@
 """One unit of work a request: opened before the view, committed or rolled back after it.
 
-A GET reads first; what it owes the trail is then committed in a short write transaction before the first byte. If that fails, the
-page is thrown away and 503 is sent. At status 400 and above the work is rolled back, and one *aftermath* transaction writes what must
-outlive a refusal: the refusal itself, a failed sign-in, reads that the refused page had already made.
+A GET reads first; what it owes the trail is then committed in a short write transaction before the first byte. If
+that fails, the page is thrown away and 503 is sent. At status 400 and above the work is rolled back, and one
+*aftermath* transaction writes what must outlive a refusal: the refusal itself, a failed sign-in, reads that the
+refused page had already made.
 """
 
 import logging
