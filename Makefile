@@ -54,7 +54,8 @@ bench: $(DEV) ## Measure Casework against its yardsticks
 	$(BIN)/python -m tests.bench
 
 translations: $(DEV) ## Collect the texts of the pages, update and compile the catalogues
-	$(BIN)/pybabel -q extract -F translations/babel.cfg -k _l --add-location file --sort-by-file -o translations/messages.pot .
+	$(BIN)/pybabel -q extract -F translations/babel.cfg -k _l --add-location file --sort-by-file --project Casework \
+		--version 1 --copyright-holder "the Casework contributors" -o translations/messages.pot .
 	$(BIN)/pybabel -q update -N --init-missing -l en --ignore-pot-creation-date -i translations/messages.pot -d translations
 	$(BIN)/pybabel -q compile -d translations
 

@@ -48,9 +48,9 @@ class TestTemplate:
         assert keys_of(TEMPLATE) == collected(), "run make translations"
 
     def test_is_written_in_japanese(self):
-        strange = [entry.msgid for entry in polib.pofile(str(TEMPLATE)) if not JAPANESE.search(entry.msgid)]
+        texts = {entry.msgid for entry in polib.pofile(str(TEMPLATE))} - {"Casework"}
 
-        assert not [text for text in strange if re.search("[A-Za-z]{4}", text)]
+        assert not [text for text in texts if re.search("[A-Za-z]{4}", text) and not JAPANESE.search(text)]
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
