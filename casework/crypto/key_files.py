@@ -105,12 +105,14 @@ def read_key_file(
     """
     _refuse_place(path, forbidden)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise KeyRefused(f"the root key {path} cannot be opened: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         _refuse_mode(path, os.fstat(descriptor), environment)
-        content = stream.read(_LONGEST)
+        content = os.read(descriptor, _LONGEST)
+    finally:
+        os.close(descriptor)
     try:
         return parse_key_lines(content.decode("ascii"))
     except UnicodeDecodeError:
