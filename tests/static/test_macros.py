@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -44,7 +45,7 @@ def templates():
 def call(templates):
     def render(macro, *arguments, **keywords):
         module = templates.get_template(f"macros/{macro}.html").module
-        return str(getattr(module, macro)(*arguments, **keywords))
+        return " ".join(str(getattr(module, macro)(*arguments, **keywords)).split())
 
     return render
 
@@ -105,6 +106,15 @@ class TestErrorSummary:
 
         assert 'href="#place"' in html
         assert 'href="#method-0"' in html
+
+
+class TestSummaryRow:
+    def test_keeps_the_lines_of_plain_text_and_trusts_only_markup(self, call):
+        assert '<span class="text">&lt;b&gt;' in call("summary_row", "住所", "<b>")
+        assert "<b>" in call("summary_row", "住所", Markup("<b>"))
+
+    def test_says_that_nothing_was_entered(self, call):
+        assert "未記入" in call("summary_row", "住所", "")
 
 
 class TestFormHidden:

@@ -14,7 +14,8 @@ const open = (form) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || "repeatable" in form.dataset) return;
+  // The attribute, not form.method: a field of that name would hide the property.
+  if (event.defaultPrevented || form.getAttribute("method") !== "post" || "repeatable" in form.dataset) return;
   if ("sent" in form.dataset) {
     event.preventDefault();
     return;
