@@ -89,9 +89,10 @@ def empty_url(engine_name: str, instance: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def config(instance: Path, engine_url: str) -> Config:
-    """The settings of this test's application."""
-    return make_config(instance, engine_url)
+def config(request: pytest.FixtureRequest, instance: Path, engine_url: str) -> Config:
+    """The settings of this test's application; ``@pytest.mark.settings(https=True)`` changes some."""
+    marker = request.node.get_closest_marker("settings")
+    return make_config(instance, engine_url, **(marker.kwargs if marker else {}))
 
 
 @pytest.fixture
