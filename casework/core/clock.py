@@ -1,9 +1,13 @@
 """The only clock. Instants are UTC; calendar days are those of the service's time zone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _zone = ZoneInfo("Asia/Tokyo")
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def use_time_zone(name: str) -> None:
@@ -14,7 +18,17 @@ def use_time_zone(name: str) -> None:
 
 def now() -> datetime:
     """Return this instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_of(instant: datetime) -> Iterator[None]:
+    """Let it be another instant inside this block: demonstration data is written as of the days it tells of."""
+    token = _told.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

@@ -164,7 +164,8 @@ def init_app(app: Flask) -> None:
 def belongs_to(column: str, table: str) -> sa.ForeignKeyConstraint:
     """Return a foreign key into an agency's own table.
 
-    The agency is part of it, so a row of another agency cannot be meant. Checked at commit, so that the order of inserts within a unit of work does not matter.
+    The agency is part of it, so a row of another agency cannot be meant. Checked at commit, so that the order of
+    inserts within a unit of work does not matter.
     """
     return sa.ForeignKeyConstraint(
         ["agency_id", column], [f"{table}.agency_id", f"{table}.id"], deferrable=True, initially="DEFERRED"

@@ -32,7 +32,7 @@ class Line(AgencyOwned, Base):
     note: Mapped[Note] = relationship(primaryjoin="foreign(Line.note_id) == Note.id", viewonly=True)
 
 
-Note.line_count = column_property(  # type: ignore[attr-defined]
+Note.line_count = column_property(
     sa.select(sa.func.count(Line.id)).where(Line.note_id == Note.id).correlate_except(Line).scalar_subquery()
 )
 

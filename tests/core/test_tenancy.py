@@ -58,7 +58,7 @@ READS = {
     "lazy parent": lambda s, _w: [line.note.text for line in s.scalars(sa.select(Line))],
     "deferred column": lambda s, _w: [n.text for n in s.scalars(sa.select(Note).options(defer(Note.text)))],
     "column property": lambda s, _w: (
-        ["theirs"] * sum(n.line_count - 1 for n in s.scalars(sa.select(Note).options(undefer(Note.line_count))))
+        ["theirs"] * sum(n.line_count - 1 for n in s.scalars(sa.select(Note).options(undefer(Note.line_count)))  # type: ignore[attr-defined])
     ),
     "aggregate": lambda s, _w: [s.scalar(sa.select(sa.func.max(Note.text)))],
     "group by": lambda s, _w: s.scalars(sa.select(Note.text).group_by(Note.text)).all(),
