@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import request
 from wtforms import Form, HiddenField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from casework.access.guard import UNSAFE
@@ -90,6 +91,6 @@ class NotAfterToday:
             raise ValidationError(_("今日より先の日付は入力できません。"))
 
 
-def choices_of(labels: Mapping[str, object]) -> list[tuple[str, str]]:
+def choices_of(labels: Mapping[str, object]) -> list[SelectChoice]:
     """Return a mapping of codes to labels as a field's choices."""
-    return [(code, str(label)) for code, label in labels.items()]
+    return [SelectChoice(code, str(label)) for code, label in labels.items()]

@@ -2,9 +2,11 @@
 
 import hashlib
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask, current_app, g, render_template, url_for
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from casework.access.current import find_current_actor
@@ -15,6 +17,7 @@ from casework.web import filters, notices
 from casework.web.forms import BaseForm
 
 UNPROCESSABLE = 422
+VERSION = version("casework")
 
 
 def page(template: str, *, status: int = 200, form: BaseForm | None = None, **values: object) -> Response:
@@ -55,6 +58,8 @@ def init_app(app: Flask) -> None:
         actor = find_current_actor()
         return {
             "acting": g.get("acting"),
+            "lang": str(get_locale() or "ja").partition("@")[0],
+            "app_version": VERSION,
             "current_actor": actor,
             "current_user_name": actor.display_name if actor else "",
             "demo_mode": app.config["CASEWORK"].demo,
