@@ -74,7 +74,7 @@ def _init_web(app: Flask) -> None:
     app.before_request(guard.check_access)
     errors.init_app(app)
     pages.init_app(app)
-    refusals.init_app()
+    transaction.on_refusal(refusals.note)
     health.register("service", doctor.is_ready)
     know_agencies(lambda: [agency.id for agency in agencies.list_agencies()])
 

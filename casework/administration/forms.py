@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wtforms import HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from casework.access.roles import ROLE_LABELS, Role
 from casework.agencies.queries import UnitEntry
 from casework.core.i18n import _, _l
-from casework.web.forms import BaseForm, DateText
+from casework.web.forms import BaseForm, DateText, choices_of
 
 NEEDED = InputRequired(_l("入力してください。"))
 WHOLE_AGENCY = ""
@@ -22,16 +21,15 @@ class RoleFields(BaseForm):
     """A role in a unit, or in the whole agency."""
 
     role = SelectField(
-        _l("役割"), validators=[NEEDED], choices=[SelectChoice(role.value, ROLE_LABELS[role]) for role in GRANTABLE]
+        _l("役割"), validators=[NEEDED], choices=choices_of((role.value, ROLE_LABELS[role]) for role in GRANTABLE)
     )
     unit_id = SelectField(_l("事業"), choices=[])
 
     def offer(self, units: Sequence[UnitEntry]) -> None:
         """Offer the agency's units to choose from."""
-        self.unit_id.choices = [
-            SelectChoice(WHOLE_AGENCY, _("機関全体")),
-            *(SelectChoice(str(unit.id), unit.name) for unit in units),
-        ]
+        self.unit_id.choices = choices_of(
+            [(WHOLE_AGENCY, _("機関全体")), *((str(unit.id), unit.name) for unit in units)]
+        )
 
     @property
     def chosen_unit(self) -> UUID | None:

@@ -8,16 +8,10 @@ from casework.access.current import find_current_actor
 from casework.audit.actions import Action
 from casework.audit.service import record
 from casework.core import clock
-from casework.web.transaction import on_refusal
 
 FORBIDDEN, NOT_FOUND = 403, 404
 A_MINUTE = 60
 _seen: dict[str, tuple[int, int]] = {}
-
-
-def init_app() -> None:
-    """Have refusals noted."""
-    on_refusal(note)
 
 
 def note(response: Response) -> None:

@@ -1,13 +1,13 @@
 """The base of every form, and fields that know Japanese input."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
 from flask import request
 from wtforms import Form, HiddenField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are older than the field
 from wtforms.validators import ValidationError
 
 from casework.access.guard import UNSAFE
@@ -91,6 +91,7 @@ class NotAfterToday:
             raise ValidationError(_("今日より先の日付は入力できません。"))
 
 
-def choices_of(labels: Mapping[str, object]) -> list[SelectChoice]:
-    """Return a mapping of codes to labels as a field's choices."""
-    return [SelectChoice(code, str(label)) for code, label in labels.items()]
+def choices_of(labels: Mapping[str, object] | Iterable[tuple[str, object]]) -> list[Any]:
+    """Return codes with their labels as the choices of a field, in the order given."""
+    pairs = labels.items() if isinstance(labels, Mapping) else labels
+    return [SelectChoice(code, label) for code, label in pairs]
