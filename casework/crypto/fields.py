@@ -22,7 +22,7 @@ from casework.crypto.envelope import epoch_of, field_place, open_sealed, seal
 from casework.crypto.keyring import KeyRing
 from casework.crypto.models import SystemKind
 from casework.crypto.records import SealedRecord, SealedRow, opened_of
-from casework.crypto.root import Secret
+from casework.crypto.secret import Secret
 
 T = TypeVar("T")
 Opener = Callable[[UUID, UUID, bytes | None], T | None]
@@ -190,10 +190,14 @@ class Sealed(Generic[T]):
     def opener(self, ring: KeyRing | None = None) -> Opener[T]:
         """Return ``(row_id, record_id, ciphertext) -> value``: the quickest way to open a column of many rows."""
         ring = ring or keyring.current()
-        decode = self._codec.decode
+        decode, place = self._codec.decode, self._place
+        secret_of = self._secrets(ring)
 
         def open_value(row_id: UUID, record_id: UUID, blob: bytes | None) -> T | None:
-            return None if blob is None else decode(self._open(ring, row_id, record_id, blob))
+            if blob is None:
+                return None
+            secret = secret_of(record_id, epoch_of(blob))
+            return decode(open_sealed(secret.cipher, place(row_id, record_id), blob))
 
         return open_value
 
@@ -213,8 +217,8 @@ class Sealed(Generic[T]):
         record_id: UUID = instance.record_id
         return record_id
 
-    def _opening(self, ring: KeyRing, record_id: UUID, epoch: int) -> Secret:
-        return ring.secret(record_id, epoch)
+    def _secrets(self, ring: KeyRing) -> Callable[[UUID, int], Secret]:
+        return ring.secret
 
     def _sealing(self, ring: KeyRing, record_id: UUID) -> Secret:
         return ring.sealing_secret(record_id)
@@ -231,7 +235,7 @@ class Sealed(Generic[T]):
         return plain
 
     def _open(self, ring: KeyRing, row_id: UUID, record_id: UUID, blob: bytes) -> bytes:
-        secret = self._opening(ring, record_id, epoch_of(blob))
+        secret = self._secrets(ring)(record_id, epoch_of(blob))
         return open_sealed(secret.cipher, self._place(row_id, record_id), blob)
 
     def _seal(self, instance: _Row, plain: bytes) -> bytes:
@@ -254,8 +258,8 @@ class SystemSealed(Sealed[str]):
         row_id: UUID = instance.id
         return row_id
 
-    def _opening(self, ring: KeyRing, record_id: UUID, epoch: int) -> Secret:  # noqa: ARG002 - no record, no record's key
-        return ring.upper.system_key(self.kind, epoch)
+    def _secrets(self, ring: KeyRing) -> Callable[[UUID, int], Secret]:
+        return lambda _record_id, epoch: ring.upper.system_key(self.kind, epoch)
 
     def _sealing(self, ring: KeyRing, record_id: UUID) -> Secret:  # noqa: ARG002 - no record, no record's key
         return ring.upper.system_key(self.kind)

@@ -13,36 +13,20 @@ from sqlalchemy import event
 from sqlalchemy.orm import SessionTransaction
 
 from casework.core import database
-from casework.core.columns import new_id
 from casework.core.tenancy import GuardedSession
 from casework.crypto.envelope import MAX_EPOCH, new_secret
 from casework.crypto.errors import CryptoError, KeyMissing
 from casework.crypto.models import DataKey, KeyKind, KeyWrap, SystemKind
-from casework.crypto.root import RootKey, Secret, root_key
+from casework.crypto.root import RootKey, root_key
+from casework.crypto.secret import Secret
 from casework.crypto.upper_keys import UpperKeys
 from casework.crypto.wraps import WrapRow, commitment, unwrap_key, wrap_key
 
 _KEYRING: Final = {"keyring": True}
 _SLOT: Final = "keyring"
 _IDS_A_STATEMENT: Final = 5_000
-_WRAPS: Final = sa.select(
-    KeyWrap.id,
-    KeyWrap.agency_id,
-    KeyWrap.owner_id,
-    KeyWrap.record_id,
-    KeyWrap.epoch,
-    KeyWrap.kek_version,
-    KeyWrap.grant_id,
-    KeyWrap.wrapped,
-    DataKey.kind,
-    DataKey.commit16,
-).join(
-    DataKey,
-    sa.and_(
-        DataKey.agency_id == KeyWrap.owner_id,
-        DataKey.record_id == KeyWrap.record_id,
-        DataKey.epoch == KeyWrap.epoch,
-    ),
+_OF_WRAP: Final = sa.and_(
+    DataKey.agency_id == KeyWrap.owner_id, DataKey.record_id == KeyWrap.record_id, DataKey.epoch == KeyWrap.epoch
 )
 
 
@@ -138,18 +122,34 @@ class KeyRing:
     def _read_wraps(self, *conditions: sa.ColumnElement[bool]) -> None:
         if self.agency_id is None:
             return
-        statement = _WRAPS.where(KeyWrap.agency_id == self.agency_id, *conditions)
+        # An owner equal to the reader comes as NULL: of ten thousand wraps, only the records' ids are made into UUIDs.
+        stranger: sa.ColumnElement[UUID | None] = sa.type_coerce(
+            sa.func.nullif(KeyWrap.owner_id, self.agency_id), sa.Uuid()
+        )
+        statement = (
+            sa.select(
+                stranger,
+                KeyWrap.record_id,
+                KeyWrap.epoch,
+                KeyWrap.kek_version,
+                KeyWrap.grant_id,
+                DataKey.commit16,
+                KeyWrap.wrapped,
+            )
+            .join(DataKey, _OF_WRAP)
+            .where(KeyWrap.agency_id == self.agency_id, *conditions)
+        )
         with self.session.no_autoflush:
-            for row in self.session.execute(statement, execution_options=_KEYRING):
-                wrap = WrapRow._make(row)
+            for owner_id, *columns in self.session.execute(statement, execution_options=_KEYRING):
+                wrap = WrapRow._make((self.agency_id, owner_id or self.agency_id, *columns))
                 self._read.setdefault(wrap.record_id, {})[wrap.epoch] = wrap
 
     def _open(self, row: WrapRow) -> Secret:
-        secret = self.root.cached_data_key(row.id, row.wrapped)
+        secret = self.root.cached_data_key(row)
         if secret is None:
             with self.session.no_autoflush:
                 secret = unwrap_key(self.upper.agency_key(row.agency_id, row.kek_version), row)
-            self.root.cache_data_key(row.id, row.wrapped, secret)
+            self.root.cache_data_key(row, secret)
         self._opened.setdefault(row.record_id, {})[row.epoch] = secret
         return secret
 
@@ -163,7 +163,7 @@ class KeyRing:
         key, kind = new_secret(), KeyKind(kind)
         commit16 = commitment(key, record_id, epoch)
         self.session.add(DataKey(agency_id=agency_id, record_id=record_id, epoch=epoch, kind=kind, commit16=commit16))
-        draft = WrapRow(new_id(), agency_id, agency_id, record_id, epoch, 0, None, b"", kind, commit16)
+        draft = WrapRow(agency_id, agency_id, record_id, epoch, 0, None, commit16, b"")
         self._read.setdefault(record_id, {})[epoch] = self._add_wrap(draft, key)
         self._opened.setdefault(record_id, {})[epoch] = Secret(key, epoch)
 
@@ -182,10 +182,12 @@ class KeyRing:
         epochs = self._wraps_of(record_id)
         if not epochs:
             raise KeyMissing(f"no key of record {record_id} for this agency")
+        self.session.flush()  # the kind of a key made in this very unit is read below
+        statement = sa.select(DataKey.kind).where(DataKey.agency_id == self.agency_id, DataKey.record_id == record_id)
+        if set(self.session.scalars(statement, execution_options=_KEYRING)) != {KeyKind.SHARE}:
+            raise CryptoError("only a share's key is wrapped for another agency, and only by its owner")
         for row in list(epochs.values()):
-            if row.kind is not KeyKind.SHARE or row.owner_id != self._own_agency():
-                raise CryptoError("only a share's key is wrapped for another agency, and only by its owner")
-            draft = row._replace(id=new_id(), agency_id=agency_id, grant_id=grant_id)
+            draft = row._replace(agency_id=agency_id, grant_id=grant_id)
             self._add_wrap(draft, self.secret(record_id, row.epoch).reveal())
 
     def revoke_wrap(self, record_id: UUID, agency_id: UUID) -> int:
@@ -218,12 +220,13 @@ class KeyRing:
         row = draft._replace(kek_version=agency_key.version)
         row = row._replace(wrapped=wrap_key(agency_key, row, key))
         columns = row._asdict()
-        del columns["kind"], columns["commit16"]
+        del columns["commit16"]
         self.session.add(KeyWrap(**columns))
         return row
 
     def _delete_wraps(self, record_id: UUID, *conditions: sa.ColumnElement[bool]) -> int:
         theirs = (KeyWrap.owner_id == self._own_agency(), KeyWrap.record_id == record_id, *conditions)
+        self.session.flush()  # the count of wraps takes in those made in this very unit
         count = sa.select(sa.func.count()).select_from(KeyWrap).where(*theirs)
         expected = self.session.scalar(count, execution_options=_KEYRING)
         statement = sa.delete(KeyWrap).where(*theirs).execution_options(synchronize_session=False, **_KEYRING)

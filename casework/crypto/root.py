@@ -1,7 +1,7 @@
 """The root key in this process: its provider, opened at first use, and the keys already unwrapped.
 
-Cached keys never leave the process. A data key is cached by its wrap's id and looked up only by who has just read that
-wrap from the database, so that a revoked wrap counts from the next request on, in every process, without any message.
+Cached keys never leave the process. A data key is cached by its wrap and looked up only by who has just read that wrap
+from the database, so that a revoked wrap counts from the next request on, in every process, without any message.
 """
 
 import hashlib
@@ -11,7 +11,6 @@ from time import monotonic
 from typing import Final
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
 
 from casework.core.config import Config
@@ -19,31 +18,13 @@ from casework.crypto.envelope import KEY_SIZE, pae
 from casework.crypto.errors import NotOpened
 from casework.crypto.models import SystemKind
 from casework.crypto.providers import KeyProvider, provider_from
+from casework.crypto.secret import Secret
+from casework.crypto.wraps import WrapRow
 
 _BINDING: Final = b"casework/bind/v1"
-_MAC: Final = b"casework/mac/v1"
 _EXTENSION: Final = "root_key"
 _CACHE_SECONDS: Final = 300.0
 _CACHE_SIZE: Final = 65_536
-
-
-class Secret:
-    """A key in memory with its cipher, made once: making the cipher costs more than opening a field with it."""
-
-    __slots__ = ("_key", "cipher", "version")
-
-    def __init__(self, key: bytes, version: int) -> None:
-        self._key = key
-        self.version = version
-        self.cipher = AESGCM(key)
-
-    def reveal(self) -> bytes:
-        """Return the key's bytes, to wrap them for somebody else."""
-        return self._key
-
-    def mac(self, message: bytes) -> bytes:
-        """Return an HMAC-SHA256 of ``message`` under a key derived from this one."""
-        return hmac.digest(hmac.digest(self._key, _MAC, "sha256"), message, "sha256")
 
 
 class RootKey:
@@ -58,7 +39,7 @@ class RootKey:
         self._provider: KeyProvider | None = None
         self.agency_keys: dict[tuple[UUID, int], Secret] = {}
         self.system_keys: dict[tuple[SystemKind, int], Secret] = {}
-        self._data_keys: dict[UUID, tuple[bytes, Secret]] = {}
+        self._data_keys: dict[bytes, tuple[WrapRow, Secret]] = {}
         self._stale_at = 0.0
 
     @property
@@ -85,17 +66,17 @@ class RootKey:
             raise NotOpened("a wrapped key belongs elsewhere")
         return key
 
-    def cached_data_key(self, wrap_id: UUID, wrapped: bytes) -> Secret | None:
-        """Return the key of a wrap that the caller has just read, if it was unwrapped lately."""
-        found = self._data_keys.get(wrap_id)
-        return found[1] if found is not None and found[0] == wrapped else None
+    def cached_data_key(self, row: WrapRow) -> Secret | None:
+        """Return the key of a wrap that the caller has just read, if the very same row was unwrapped lately."""
+        found = self._data_keys.get(row.wrapped)
+        return found[1] if found is not None and found[0] == row else None
 
-    def cache_data_key(self, wrap_id: UUID, wrapped: bytes, secret: Secret) -> None:
+    def cache_data_key(self, row: WrapRow, secret: Secret) -> None:
         """Keep an unwrapped key for a while; everything is dropped every five minutes, or when it grows too big."""
         if monotonic() > self._stale_at or len(self._data_keys) >= _CACHE_SIZE:
             self._data_keys.clear()
             self._stale_at = monotonic() + _CACHE_SECONDS
-        self._data_keys[wrap_id] = (wrapped, secret)
+        self._data_keys[row.wrapped] = (row, secret)
 
     def forget_all(self) -> None:
         """Drop every unwrapped key."""

@@ -9,7 +9,8 @@ from casework.core.tenancy import GuardedSession
 from casework.crypto.envelope import new_secret
 from casework.crypto.errors import KeyMissing
 from casework.crypto.models import AgencyKey, KeyState, SystemKey, SystemKind
-from casework.crypto.root import RootKey, Secret
+from casework.crypto.root import RootKey
+from casework.crypto.secret import Secret
 from casework.crypto.wraps import agency_place, system_place
 
 _KEYRING: Final = {"keyring": True}
@@ -78,6 +79,7 @@ class UpperKeys:
             agency_id=agency_id, version=version, wrapped=wrapped, provider_kid=kid, provider_version=number
         )
         self.session.add(row)
+        self.session.flush()  # the version in the table is what the next data key of this very unit asks for
         return version
 
     def ensure_system_keys(self) -> None:
@@ -89,6 +91,7 @@ class UpperKeys:
             kid, number = self.root.provider.version_of(wrapped)
             row = SystemKey(kind=kind, version=1, wrapped=wrapped, provider_kid=kid, provider_version=number)
             self.session.add(row)
+        self.session.flush()  # the keys in the table are what the first use in this very unit reads
 
     def _cached_system_key(self, kind: SystemKind, version: int | None) -> Secret | None:
         cached = self.root.system_keys

@@ -7,29 +7,28 @@ from uuid import UUID
 
 from casework.crypto.envelope import open_raw, pae, seal_raw
 from casework.crypto.errors import NotOpened
-from casework.crypto.models import KeyKind
-from casework.crypto.root import Secret
+from casework.crypto.secret import Secret
 
 _WRAP: Final = b"casework/wrap/v1"
 _COMMIT: Final = b"commit/v1"
 _AGENCY: Final = b"casework/agency-key/v1"
 _SYSTEM: Final = b"casework/system-key/v1"
 _U16: Final = struct.Struct(">H")
+# The lengths of pae() and its pieces in one go: a directory unwraps ten thousand keys at once.
+_BOUND: Final = struct.Struct(f">II{len(_WRAP)}sI16sIHI16sI16sIHI16sI")
 
 
 class WrapRow(NamedTuple):
-    """A wrap as it was read together with its data key."""
+    """A wrap as it was read together with what its data key commits to."""
 
-    id: UUID
     agency_id: UUID
     owner_id: UUID
     record_id: UUID
     epoch: int
     kek_version: int
     grant_id: UUID | None
-    wrapped: bytes
-    kind: KeyKind
     commit16: bytes
+    wrapped: bytes
 
 
 def commitment(key: bytes, record_id: UUID, epoch: int) -> bytes:
@@ -55,15 +54,15 @@ def unwrap_key(agency_key: Secret, row: WrapRow) -> Secret:
 
 
 def _bound(row: WrapRow) -> bytes:
-    return pae(
-        _WRAP,
-        row.record_id.bytes,
-        _U16.pack(row.epoch),
-        row.agency_id.bytes,
-        row.owner_id.bytes,
-        _U16.pack(row.kek_version),
-        row.grant_id.bytes if row.grant_id else b"",
-        row.commit16,
+    grant = row.grant_id.bytes if row.grant_id else b""
+    return (
+        _BOUND.pack(
+            *(8, len(_WRAP), _WRAP),
+            *(16, row.record_id.bytes, 2, row.epoch),
+            *(16, row.agency_id.bytes, 16, row.owner_id.bytes),
+            *(2, row.kek_version, 16, row.commit16, len(grant)),
+        )
+        + grant
     )
 
 

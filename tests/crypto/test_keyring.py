@@ -182,6 +182,11 @@ class TestShred:
         with world.console() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(DATA_KEY)) == 1
 
+    def test_takes_in_a_key_made_in_the_same_unit(self, world: World):
+        with world.work() as session:
+            folder = new_folder(session, name="名")
+            assert keyring.current().shred(folder.id) == 1
+
     def test_another_agencys_record_is_left_alone(self, world: World):
         with world.work() as session:
             folder = new_folder(session, name="名")
@@ -283,6 +288,12 @@ class TestSystemKey:
 
 
 class TestAgencyKey:
+    def test_seals_in_the_unit_that_made_it(self, world: World):
+        agency_id = new_id()
+        with world.work(agency_id) as session:
+            keyring.create_agency_key(agency_id)
+            assert new_folder(session, name="名").name == "名"
+
     def test_a_new_version_wraps_and_the_older_still_opens(self, world: World):
         with world.work() as session:
             new_folder(session, name="前")

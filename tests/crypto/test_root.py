@@ -8,7 +8,9 @@ from casework.core.columns import new_id
 from casework.crypto import root as root_module
 from casework.crypto.errors import NotOpened
 from casework.crypto.providers import Health, KeyProvider, pack, unpack
-from casework.crypto.root import RootKey, Secret
+from casework.crypto.root import RootKey
+from casework.crypto.secret import Secret
+from casework.crypto.wraps import WrapRow
 from tests.crypto.world import local_root
 
 KEY = b"k" * 32
@@ -59,22 +61,26 @@ class TestRootKey:
         assert open_provider.call_count == 1
 
 
+def wrap_row(wrapped: bytes) -> WrapRow:
+    return WrapRow(new_id(), new_id(), new_id(), 1, 1, None, b"c" * 16, wrapped)
+
+
 class TestDataKeyCache:
     def test_finds_a_key_by_its_wrap_as_it_stands_now(self):
-        root, wrap_id, secret = local_root(), new_id(), Secret(KEY, 1)
-        root.cache_data_key(wrap_id, b"wrapped", secret)
+        root, row, secret = local_root(), wrap_row(b"wrapped"), Secret(KEY, 1)
+        root.cache_data_key(row, secret)
 
-        assert root.cached_data_key(wrap_id, b"wrapped") is secret
-        assert root.cached_data_key(wrap_id, b"altered") is None
-        assert root.cached_data_key(new_id(), b"wrapped") is None
+        assert root.cached_data_key(row) is secret
+        assert root.cached_data_key(row._replace(wrapped=b"altered")) is None
+        assert root.cached_data_key(row._replace(record_id=new_id())) is None
 
     def test_forgets_when_it_is_old_or_full(self, monkeypatch: pytest.MonkeyPatch):
-        root, first = local_root(), new_id()
-        root.cache_data_key(first, b"", Secret(KEY, 1))
+        root, first = local_root(), wrap_row(b"first")
+        root.cache_data_key(first, Secret(KEY, 1))
         monkeypatch.setattr(root_module, "_CACHE_SIZE", 1)
-        root.cache_data_key(new_id(), b"", Secret(KEY, 1))
+        root.cache_data_key(wrap_row(b"second"), Secret(KEY, 1))
 
-        assert root.cached_data_key(first, b"") is None
+        assert root.cached_data_key(first) is None
 
 
 class TestSecret:
