@@ -26,6 +26,8 @@ from casework.japan.eras import fiscal_year, fiscal_year_label
 _BUCKETS = ("today", "future", "overdue", "today", "today", "soon")
 _OLD_LEDGER_DAYS = 330
 _KEPT_MINUTES = 30
+_FAR_DAYS = 40
+_BOOKED_AHEAD_DAYS = 20
 _ENROL = {Profile.SAPOSUTE: "registered", Profile.JOB_CAFE: "registered"}
 
 
@@ -65,9 +67,7 @@ class CaseTeller:
         cast = telling.cast
         steps = plan_steps(telling.arc, cast, self._interludes, self._rng)
         next_on, last_on = self._tail(telling, steps[-1])
-        is_long = cast.span == "long" or self._running[f"long {telling.unit_key}"] % 6 == 4  # noqa: PLR2004
-        self._running[f"long {telling.unit_key}"] += 1
-        days = lay_days(steps, last_on=last_on, today=self._today, is_long=is_long, rng=self._rng)
+        days = lay_days(steps, last_on=last_on, today=self._today, is_long=bool(cast.span), rng=self._rng)
         main = self._case(telling, steps, days, next_on)
         earlier = self._earlier(telling, main.opened_on) if telling.has_earlier else None
         return (earlier, main) if earlier else (main,)
@@ -80,22 +80,29 @@ class CaseTeller:
         if telling.cast.ending:
             last_on = self._past(rng.randint(40, 110))
             return working_day_after(last_on + timedelta(days=rng.randint(170, 300))), last_on
-        bucket = "today" if last.gap <= 3 else _BUCKETS[self._running[telling.unit_key] % len(_BUCKETS)]  # noqa: PLR2004
-        self._running[telling.unit_key] += 1
+        if last.gap > _FAR_DAYS:
+            last_on = self._past(rng.randint(15, 35))
+            return working_day_after(last_on + timedelta(days=last.gap)), last_on
+        next_on = self._due(telling.unit_key, last)
+        return next_on, self._past((today - next_on).days + last.gap)
+
+    def _due(self, unit_key: str, last: Step) -> date:
+        """Return the day of the open next action: some have passed, some are today, some come."""
+        bucket = "today" if last.gap <= 3 else _BUCKETS[self._running[unit_key] % len(_BUCKETS)]  # noqa: PLR2004
+        self._running[unit_key] += 1
         if bucket == "today":
-            return today, self._past(min(last.gap, rng.randint(6, 14)))
+            return self._today
         if bucket == "overdue":
-            due_on = self._past(rng.randint(1, 9))
-            return due_on, working_day_before(due_on - timedelta(days=min(last.gap, rng.randint(5, 12))))
-        ahead = rng.randint(1, 4) if bucket == "soon" else rng.randint(5, 14)
-        return working_day_after(today + timedelta(days=ahead)), self._past(rng.randint(1, 8))
+            return self._past(self._rng.randint(1, 9))
+        ahead = self._rng.randint(1, 4) if bucket == "soon" else self._rng.randint(5, 14)
+        return working_day_after(self._today + timedelta(days=ahead))
 
     def _past(self, days: int) -> date:
         return working_day_before(self._today - timedelta(days=max(1, days)))
 
     def _case(self, telling: Telling, steps: list[Step], days: list[date], next_on: date | None) -> CaseStory:
         cast, unit_key = telling.cast, telling.unit_key
-        owners = self._owners(unit_key, days)
+        owners = self._owners(unit_key, days, is_pressing=cast.urgency == "life")
         entries, appointments = self._contacts(steps, days, owners, next_on)
         appointments += self._upcoming(telling, owners[-1].owner_key, (steps[-1].next, next_on))
         return CaseStory(
@@ -119,10 +126,12 @@ class CaseTeller:
             closing_text=telling.arc.closing if telling.is_closed else "",
         )
 
-    def _owners(self, unit_key: str, days: list[date]) -> tuple[OwnerMove, ...]:
+    def _owners(self, unit_key: str, days: list[date], *, is_pressing: bool) -> tuple[OwnerMove, ...]:
         """A new case is the supervisor's; from the second contact it has a counsellor, and every fifth stays."""
         supervisor = staff_of(unit_key, Role.SUPERVISOR)[0].login_id
         counsellor = staff_of(unit_key, Role.COUNSELLOR)[0].login_id
+        if is_pressing:
+            return (OwnerMove(on=days[0], owner_key=counsellor),)
         self._running[f"owner {unit_key}"] += 1
         if len(days) == 1 or self._running[f"owner {unit_key}"] % 5 == 0:
             return (OwnerMove(on=days[0], owner_key=supervisor),)
@@ -162,7 +171,12 @@ class CaseTeller:
         """Book the coming beat when it is a meeting and its day has not passed."""
         purpose, on = case_next
         beat = telling.coming
-        if beat is None or on is None or on < self._today or not is_met_by_appointment(beat):
+        if (
+            beat is None
+            or on is None
+            or not 0 <= (on - self._today).days <= _BOOKED_AHEAD_DAYS
+            or not is_met_by_appointment(beat)
+        ):
             return []
         return [
             AppointmentStory(

@@ -11,12 +11,15 @@ STORY_DAYS = 545
 """Eighteen months: no story begins earlier."""
 
 _LONG_DAYS = 500
+_FIRST_CONTACTS = 2  # Their pace is the same in a long story.
+_SLOWEST = 3.5
 _CLIENT = {"client", "client_and_family"}
 _MEETINGS = {"office", "online", "home_visit", "outreach_site", "experience"}
 _NEEDS_CHECK_DAYS = 28
 _MAY_BE_MISSED_DAYS = 12
 _MISSED_SHARE = 0.25
-_PRESSING_DAYS = 7
+_PRESSING_DAYS = 5
+_AFTER_CALL_DAYS = 7
 _ANY_HOUR = (9, 16)
 _PLACES = {
     "phone": "電話",
@@ -62,7 +65,7 @@ def plan_steps(arc: Arc, cast: Cast, interludes: Interludes, rng: Random) -> lis
         steps.append(_step(beat, cast, rng))
         coming = beats[index + 1] if index + 1 < len(beats) else None
         if coming and not is_guarded and {beat.counterpart, coming.counterpart} <= _CLIENT:
-            steps += _between(steps, beat, coming, interludes, rng)
+            steps += _between(steps, coming, interludes, rng, is_long=bool(cast.span))
     if cast.ending:
         steps.append(_rest(cast.ending, interludes))
     return steps
@@ -72,10 +75,11 @@ def lay_days(steps: list[Step], *, last_on: date, today: date, is_long: bool, rn
     """Return a working day for each step, backwards from ``last_on``, within the eighteen months."""
     gaps = [step.gap if step.gap <= _PRESSING_DAYS else step.gap * rng.uniform(0.9, 1.3) for step in steps[:-1]]
     room = STORY_DAYS - (today - last_on).days - 2 * len(gaps)
-    natural = sum(gaps)
-    if natural and (is_long or natural > room):
-        factor = min(room, _LONG_DAYS if is_long else room) / natural
-        gaps = [gap if gap <= _PRESSING_DAYS else gap * factor for gap in gaps]
+    calm = sum(gap for gap in gaps[_FIRST_CONTACTS:] if gap > _PRESSING_DAYS)
+    if calm and (is_long or sum(gaps) > room):
+        rest = (min(room, _LONG_DAYS) if is_long else room) - sum(gaps) + calm
+        factor = min(_SLOWEST, rest / calm)
+        gaps[_FIRST_CONTACTS:] = [gap if gap <= _PRESSING_DAYS else gap * factor for gap in gaps[_FIRST_CONTACTS:]]
     days = [last_on]
     for gap in reversed(gaps):
         days.insert(0, working_day_before(days[0] - timedelta(days=max(1, round(gap)))))
@@ -123,14 +127,14 @@ def _step(beat: Beat, cast: Cast, rng: Random) -> Step:
     )
 
 
-def _between(steps: list[Step], beat: Beat, coming: Beat, interludes: Interludes, rng: Random) -> list[Step]:
+def _between(steps: list[Step], coming: Beat, interludes: Interludes, rng: Random, *, is_long: bool) -> list[Step]:
     """Return a check in a long pause, or seldom a missed appointment; shortens the pause before it."""
     now = steps[-1]
-    if beat.gap >= _NEEDS_CHECK_DAYS:
-        half = beat.gap // 2
+    if now.gap >= (_MAY_BE_MISSED_DAYS if is_long else _NEEDS_CHECK_DAYS):
+        half = now.gap // 2
         steps[-1] = replace(now, gap=half)
         return [_call(interludes.draw("checks")["text"], now.next, half, planned=False)]
-    may_be_missed = coming.method == "office" and beat.gap >= _MAY_BE_MISSED_DAYS and len(steps) > 1
+    may_be_missed = coming.method == "office" and now.gap >= _MAY_BE_MISSED_DAYS and len(steps) > 1
     if not may_be_missed or rng.random() > _MISSED_SHARE:
         return []
     words = interludes.draw("absences")
@@ -144,7 +148,7 @@ def _between(steps: list[Step], beat: Beat, coming: Beat, interludes: Interludes
         gap=2,
         by_appointment=True,
     )
-    return [missed, _call(words["after"], now.next, _PRESSING_DAYS, planned=True)]
+    return [missed, _call(words["after"], now.next, _AFTER_CALL_DAYS, planned=True)]
 
 
 def _call(text: str, next_action: str, gap: int, *, planned: bool) -> Step:
