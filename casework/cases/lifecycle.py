@@ -9,11 +9,12 @@ from casework.core.errors import RuleBroken
 from casework.core.i18n import _l
 from casework.japan.working_days import add_working_days
 
-FIRST_STEP = _l("初回面談の日程を決める")
-LIFE_STEP = _l("安否と安全を確かめる")
+# Written into records, so not translated: a record does not depend on the language of whoever made it.
+FIRST_STEP = "初回面談の日程を決める"
+LIFE_STEP = "安否と安全を確かめる"
+DEFAULT_STEP = "近況を確かめる"
 FIRST_STEP_WORKING_DAYS = 3
 DEFAULT_DAYS = 30
-DEFAULT_STEP = _l("近況を確かめる")
 MONTHS_A_YEAR = 12
 
 
@@ -99,6 +100,22 @@ def months_after(day: date, months: int) -> date:
 def first_due_on(urgency: Urgency, today: date) -> date:
     """Return the day of a new case's first step: the same day for 命, else within three working days."""
     return today if urgency is Urgency.LIFE else add_working_days(today, FIRST_STEP_WORKING_DAYS)
+
+
+def first_step(urgency: Urgency) -> str:
+    """Return the words of a new case's first step."""
+    return LIFE_STEP if urgency is Urgency.LIFE else FIRST_STEP
+
+
+def check_due(day: date | None, today: date) -> date:
+    """Return the day of a next action; RuleBroken where it is missing, past, or more than twelve months ahead."""
+    if day is None:
+        raise RuleBroken(_l("次の予定の日付を入力してください。"), field="next_on")
+    if day < today:
+        raise RuleBroken(_l("次の予定の日付は、今日以降にしてください。"), field="next_on")
+    if day > months_after(today, RECONTACT_MONTHS):
+        raise RuleBroken(_l("次の予定の日付は、12か月以内にしてください。"), field="next_on")
+    return day
 
 
 def default_due_on(today: date) -> date:

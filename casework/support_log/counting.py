@@ -1,4 +1,7 @@
-"""What an entry counts as. Rules L-5 and L-6. Source: domain-japan.md §1.5 (標準様式【3】) and §2.1 (サポステの相談件数)."""
+"""What an entry counts as. Rules L-5 and L-6.
+
+Source: domain-japan.md §1.5 (標準様式【3】 支援経過記録シート) and §2.1 (サポステの相談件数).
+"""
 
 from dataclasses import dataclass
 
@@ -42,10 +45,15 @@ def default_counterpart(method: str) -> str:
     return OTHER if method == "internal_meeting" else CLIENT
 
 
+def is_contact(method: CodeChoice, counterpart: str) -> bool:
+    """Tell whether the person or their family was reached: what 最終接触 goes by."""
+    return counterpart in PERSON_SIDE and not method.is_no_contact
+
+
 def count(method: CodeChoice, counterpart: str, *, requested_by: str = "") -> Counting:
     """Return how an entry counts, from its method and whom it was with.
 
-    A talk with another body or an employer is no 相談, whatever the method: 相談 are those of the person or their family.
+    A talk with another body or an employer is no 相談, whatever the method: it is the person or their family who has one.
     """
     if not method.official_code:
         return Counting("", is_consultation=False, is_outreach=False)

@@ -59,6 +59,7 @@ class SupportEntry(AgencyOwned, SealedRecord, Timestamps, Model):
     method: Mapped[str] = mapped_column(sa.String(40))
     official_method: Mapped[str] = mapped_column(sa.String(40), default="")
     counterpart: Mapped[str] = mapped_column(sa.String(40), default="")
+    is_contact: Mapped[bool] = mapped_column(default=True)
     is_consultation: Mapped[bool] = mapped_column(default=False)
     is_outreach: Mapped[bool] = mapped_column(default=False)
     requested_by: Mapped[str] = mapped_column(sa.String(40), default="")
