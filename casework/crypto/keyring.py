@@ -147,8 +147,8 @@ class KeyRing:
     def _open(self, row: WrapRow) -> Secret:
         secret = self.root.cached_data_key(row)
         if secret is None:
-            with self.session.no_autoflush:
-                secret = unwrap_key(self.upper.agency_key(row.agency_id, row.kek_version), row)
+            held = self.root.agency_keys.get((row.agency_id, row.kek_version))
+            secret = unwrap_key(held or self.upper.agency_key(row.agency_id, row.kek_version), row)
             self.root.cache_data_key(row, secret)
         self._opened.setdefault(row.record_id, {})[row.epoch] = secret
         return secret

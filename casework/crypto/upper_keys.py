@@ -34,7 +34,8 @@ class UpperKeys:
             statement = sa.select(AgencyKey.wrapped).where(
                 AgencyKey.agency_id == agency_id, AgencyKey.version == version
             )
-            wrapped = self.session.scalar(statement, execution_options=_KEYRING)
+            with self.session.no_autoflush:
+                wrapped = self.session.scalar(statement, execution_options=_KEYRING)
             if wrapped is None:
                 raise KeyMissing(f"agency {agency_id} has no key of version {version}")
             secret = Secret(self.root.unwrap(wrapped, agency_place(agency_id, version)), version)
