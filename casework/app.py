@@ -5,6 +5,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from casework.access import guard
+from casework.administration import routes as administration
 from casework.agencies import queries as agencies
 from casework.agencies.commands import agency_cli
 from casework.audit import refusals, triggers
@@ -16,21 +17,28 @@ from casework.core.i18n import select_locale
 from casework.core.logging import configure_logging
 from casework.crypto import root
 from casework.crypto.commands import key_cli
+from casework.demo.commands import demo_code_command, demo_command
+from casework.identity import login
+from casework.identity import routes as identity
+from casework.identity.commands import user_cli
 from casework.operations import commands as operations
 from casework.operations import doctor
 from casework.web import browser_id, csrf, errors, headers, health, pages, transaction
 
 COMMANDS: tuple[click.Command, ...] = (
+    demo_command,
+    demo_code_command,
     operations.init_command,
     operations.serve_command,
     operations.db_cli,
     operations.doctor_command,
     operations.version_command,
     agency_cli,
+    user_cli,
     audit_cli,
     key_cli,
 )
-BLUEPRINTS = (health.blueprint,)
+BLUEPRINTS = (health.blueprint, identity.blueprint, administration.blueprint)
 DECLARED = (triggers,)  # imported so that the database's own rules are known to migrations
 
 
@@ -52,7 +60,7 @@ def create_app(config: Config | None = None) -> Flask:
     root.init_app(app, config)
     migrate.init_app(app, database.db, directory=str(shipped("migrations")), render_as_batch=True)
     babel.init_app(app, locale_selector=select_locale)
-    _init_web(app)
+    _init_web(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
@@ -62,7 +70,7 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-def _init_web(app: Flask) -> None:
+def _init_web(app: Flask, config: Config) -> None:
     """Arm what surrounds every request.
 
     Hooks after a request run in reverse order: headers stand first, so they come last.
@@ -70,6 +78,7 @@ def _init_web(app: Flask) -> None:
     headers.init_app(app)
     browser_id.init_app(app)
     transaction.init_app(app, error_page=errors.error_page)
+    login.init_app(app, config)
     csrf.init_app(app)
     app.before_request(guard.check_access)
     errors.init_app(app)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import pyotp
+
 from casework.access.actor import Actor
 from casework.access.roles import ROLE_LABELS
 from casework.agencies import service as agencies
@@ -144,3 +146,8 @@ def _add_user(config: Config, user: DemoUser, offices: Mapping[str, UUID], units
             totp_seed=totp_seed_of(config, user.login_id),
         )
         return account.id
+
+
+def code_now(config: Config, login_id: str) -> str:
+    """Return the code that a demonstration user's authenticator shows at this moment."""
+    return pyotp.TOTP(totp_seed_of(config, login_id)).now()
