@@ -53,7 +53,7 @@ def is_contact(method: CodeChoice, counterpart: str) -> bool:
 def count(method: CodeChoice, counterpart: str, *, requested_by: str = "") -> Counting:
     """Return how an entry counts, from its method and whom it was with.
 
-    A talk with another body or an employer is no 相談, whatever the method: it is the person or their family who has one.
+    A talk with another body or an employer is no 相談, whatever the method: only the person or family has one.
     """
     if not method.official_code:
         return Counting("", is_consultation=False, is_outreach=False)

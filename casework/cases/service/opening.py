@@ -134,10 +134,10 @@ def _open(
     case.next_action = facts.next_action.strip() or lifecycle.first_step(facts.urgency)
     case.next_action_on = _first_due(facts)
     session().add(case)
-    reach.open_to_unit(actor, case, client)
     hold(actor, case, client, owner_id, on=opened_on, awaits_owner=awaits_owner)
+    reach.open_to_unit(actor, case, client)
     session().add(first_change(actor, case, opened_on))
-    reach.refresh_card(client, new=case)
+    reach.refresh_card(client)
     audit.record(actor, Action.CASE_OPEN, case)
     return case
 

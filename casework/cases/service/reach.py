@@ -46,14 +46,11 @@ def close_to(actor: Actor, case: Case, client: Client, user_id: UUID, *grounds: 
         clients.end_access(actor, client, unit_id=case.unit_id, user_id=user_id, ground=ground)
 
 
-def refresh_card(client: Client, *, new: Case | None = None) -> None:
-    """Write the person's card from all their cases: numbers, how things stand, who answers.
-
-    Args:
-        new: A case of this unit of work that is not stored yet.
-    """
-    stored = session().scalars(sa.select(Case).where(Case.client_id == client.id)).all()
-    cases = sorted({*stored, *([new] if new else [])}, key=lambda case: (not case.is_open, -case.opened_on.toordinal()))
+def refresh_card(client: Client) -> None:
+    """Write the person's card from all their cases: numbers, how things stand, who answers."""
+    session().flush()  # a case that was only added would be missing from the rows
+    stored = session().scalars(sa.select(Case).where(Case.client_id == client.id).order_by(Case.id))
+    cases = sorted(stored, key=lambda case: (not case.is_open, -case.opened_on.toordinal()))
     leading = cases[0]
     clients.refresh_card(
         session(),
