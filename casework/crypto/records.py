@@ -51,8 +51,9 @@ def _identify(row: Any, _arguments: object, values: dict[str, Any]) -> None:  # 
 
 
 @event.listens_for(SealedRow, "expire", propagate=True)
-def _forget_expired(row: SealedRow, _names: object) -> None:
-    row.__dict__.pop(_SLOT, None)
+def _forget_expired(row: SealedRow | None, _names: object) -> None:
+    if row is not None:  # a rollback also expires rows that nobody holds any more
+        row.__dict__.pop(_SLOT, None)
 
 
 @event.listens_for(SealedRow, "refresh", propagate=True)

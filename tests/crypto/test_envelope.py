@@ -16,6 +16,7 @@ from casework.crypto.envelope import (
     padded_size,
     pae,
     seal,
+    seal_raw,
     unpad,
 )
 from casework.crypto.errors import NotOpened
@@ -105,6 +106,12 @@ class TestSeal:
 
         with pytest.raises(NotOpened):
             open_sealed(cipher, b"", noise)
+
+    def test_a_plaintext_without_padding_is_refused(self):
+        cipher = AESGCM(new_secret())
+
+        with pytest.raises(NotOpened, match="padding"):
+            open_sealed(cipher, b"", seal_raw(cipher, 1, b"", b"unpadded"))
 
     def test_a_refusal_drops_its_cause(self):
         with pytest.raises(NotOpened) as refusal:

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.core.columns import new_id
+from casework.core.database import unit_of_work
 from casework.core.tenancy import GuardedSession, Unguarded
 from casework.crypto import keyring
 from casework.crypto.errors import CryptoError, KeyMissing, NotOpened
@@ -84,6 +85,17 @@ class TestPrefetch:
             keyring.current().prefetch_all(KeyKind.CLIENT)
             assert keyring.current().has_key(folder.id)
         assert seen.total == 1
+
+
+class TestHasKey:
+    def test_is_false_without_an_agency_and_for_strangers(self, world: World):
+        with world.work() as session:
+            folder = new_folder(session)
+
+        with world.work(world.theirs, writes=False):
+            assert not keyring.current().has_key(folder.id)
+        with unit_of_work(writes=False):
+            assert not keyring.current().has_key(folder.id)
 
 
 class TestTransaction:
@@ -243,6 +255,10 @@ class TestTamperedWraps:
             connection.execute(sa.update(DATA_KEY).values(commit16=b"\0" * 16))
 
         self.refuses(world, two[0])
+
+    def test_a_lost_agency_key_is_told_as_such(self, world: World):
+        with world.work(), pytest.raises(KeyMissing, match="version 7"):
+            keyring.current().upper.agency_key(world.ours, 7)
 
     def test_an_agency_key_of_another_agency_is_refused(self, world: World, two: tuple[Folder, Folder]):
         table = AgencyKey.metadata.tables["agency_key"]

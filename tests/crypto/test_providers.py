@@ -144,6 +144,16 @@ class TestCommand:
         assert base64.b64encode(KEY).decode() not in shown
         assert not command.health().ok
 
+    def test_a_program_that_gives_another_key_back_is_not_healthy(self, tmp_path: Path):
+        forgetful = PROGRAM.replace("payload[32:]", "bytes(32)")
+
+        assert Command(program(tmp_path, forgetful)).health().problem == "another key came back"
+
+    def test_a_program_that_only_knows_its_name_is_not_healthy(self, tmp_path: Path):
+        health = Command(program(tmp_path, 'print(\'{"kid": "a", "version": 1}\')')).health()
+
+        assert (health.ok, health.versions) == (False, (1,))
+
     def test_goes_through_no_shell(self, tmp_path: Path):
         with pytest.raises(ProviderFailed):
             Command(["/bin/echo; touch", str(tmp_path / "made")]).current()
@@ -176,6 +186,12 @@ class TestProviderFrom:
         assert stat.S_IMODE(made.stat().st_mode) == 0o400
         assert create_root_key(settings) is None
         assert isinstance(provider_from(settings.root_key, settings), Local)
+
+    def test_opens_a_variable(self, settings: Config, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("CASEWORK_TEST_KEY", format_key_line(4, KEY))
+
+        with pytest.warns(RuntimeWarning):
+            assert provider_from("env:CASEWORK_TEST_KEY", settings).current() == "env:main:4"
 
     def test_opens_a_program(self, settings: Config, tmp_path: Path):
         spec = "command:" + " ".join(program(tmp_path, PROGRAM))

@@ -1,8 +1,10 @@
 """The root key in the process: binding inside, and a cache that forgets."""
 
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from flask import Flask
 
 from casework.core.columns import new_id
 from casework.crypto import root as root_module
@@ -12,6 +14,7 @@ from casework.crypto.root import RootKey
 from casework.crypto.secret import Secret
 from casework.crypto.wraps import WrapRow
 from tests.crypto.world import local_root
+from tests.support.configuration import make_config
 
 KEY = b"k" * 32
 
@@ -92,3 +95,13 @@ class TestSecret:
 
         assert len({one.mac(b"a"), one.mac(b"b"), other.mac(b"a")}) == 3
         assert one.mac(b"a") == Secret(KEY, 2).mac(b"a")
+
+
+class TestInitApp:
+    def test_opens_the_configured_key_when_it_is_first_needed(self, instance: Path):
+        config = make_config(instance, "sqlite://")
+        app = Flask("root")
+        root_module.init_app(app, config)
+
+        with app.app_context():
+            assert root_module.root_key().provider.current() == "file:main:1"
