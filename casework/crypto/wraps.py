@@ -33,12 +33,17 @@ class WrapRow(NamedTuple):
 
 def commitment(key: bytes, record_id: UUID, epoch: int) -> bytes:
     """Return what pins a record's epoch to one key: AES-GCM alone would let two keys open one ciphertext."""
-    return hmac.digest(key, _COMMIT + record_id.bytes + _U16.pack(epoch), "sha256")[:16]
+    return commitment_of(key, record_id.bytes, epoch)
+
+
+def commitment_of(key: bytes, record: bytes, epoch: int) -> bytes:
+    """Return the commitment of a key for a record named by the bytes of its id."""
+    return hmac.digest(key, _COMMIT + record + _U16.pack(epoch), "sha256")[:16]
 
 
 def wrap_key(agency_key: Secret, row: WrapRow, key: bytes) -> bytes:
     """Wrap a data key for ``row.agency_id``; everything in ``row`` but the wrap itself is bound to it."""
-    return seal_raw(agency_key.cipher, row.kek_version, _bound(row), key)
+    return seal_raw(agency_key.cipher, row.kek_version, bound_of(row), key)
 
 
 def unwrap_key(agency_key: Secret, row: WrapRow) -> Secret:
@@ -47,13 +52,14 @@ def unwrap_key(agency_key: Secret, row: WrapRow) -> Secret:
     Raises:
         NotOpened: the wrap was altered or moved, or it holds another key than the record's.
     """
-    key = open_raw(agency_key.cipher, _bound(row), row.wrapped)
+    key = open_raw(agency_key.cipher, bound_of(row), row.wrapped)
     if not hmac.compare_digest(commitment(key, row.record_id, row.epoch), row.commit16):
         raise NotOpened("a wrap holds another key than its record's")
     return Secret(key, row.epoch)
 
 
-def _bound(row: WrapRow) -> bytes:
+def bound_of(row: WrapRow) -> bytes:
+    """Return what a wrap is bound to: everything in its row but the wrap itself."""
     grant = row.grant_id.bytes if row.grant_id else b""
     return (
         _BOUND.pack(

@@ -67,4 +67,4 @@ class TestBinding:
         grant = row.grant_id.bytes if row.grant_id else b""
 
         parts = [row.record_id.bytes, numbers[0], *agencies, numbers[1], row.commit16, grant]
-        assert wraps._bound(row) == pae(b"casework/wrap/v1", *parts)
+        assert wraps.bound_of(row) == pae(b"casework/wrap/v1", *parts)
