@@ -8,8 +8,10 @@ from casework.access import guard
 from casework.administration import routes as administration
 from casework.agencies import queries as agencies
 from casework.agencies.commands import agency_cli
-from casework.audit import refusals, triggers
+from casework.audit import refusals, sequencer, triggers
 from casework.audit.commands import audit_cli, know_agencies
+from casework.casefile import routes as casefile
+from casework.caseload import routes as caseload
 from casework.core import clock, database
 from casework.core.config import Config, load_config, shipped
 from casework.core.extensions import babel, migrate
@@ -38,7 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     audit_cli,
     key_cli,
 )
-BLUEPRINTS = (health.blueprint, identity.blueprint, administration.blueprint)
+BLUEPRINTS = (health.blueprint, identity.blueprint, administration.blueprint, caseload.blueprint, casefile.blueprint)
 DECLARED = (triggers,)  # imported so that the database's own rules are known to migrations
 
 
@@ -84,6 +86,7 @@ def _init_web(app: Flask, config: Config) -> None:
     errors.init_app(app)
     pages.init_app(app)
     transaction.on_refusal(refusals.note)
+    sequencer.init_app(app, config.sequence_seconds)
     health.register("service", doctor.is_ready)
     know_agencies(lambda: [agency.id for agency in agencies.list_agencies()])
 

@@ -32,6 +32,7 @@ class Config:
         demo: Whether pages carry the banner that nobody in them is real.
         argon2_memory_kib, argon2_passes: Cost of a password hash (security.md D).
         hash_concurrency: How many password hashes may be computed at once in a process.
+        sequence_seconds: How often, at most, events of the trail are numbered behind requests; 0 leaves it to a timer.
     """
 
     instance: Path
@@ -46,6 +47,7 @@ class Config:
     argon2_memory_kib: int = 47_104
     argon2_passes: int = 1
     hash_concurrency: int = 2
+    sequence_seconds: float = 5.0
 
     def flask_settings(self) -> dict[str, object]:
         """Return what Flask and its extensions read."""
