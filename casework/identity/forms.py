@@ -6,12 +6,14 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from casework.core.i18n import STAFF_LANGUAGES, _l
 from casework.identity.models import TerminalClass
 from casework.identity.passwords import LENGTH_MOST
-from casework.web.forms import BaseForm
+from casework.web.forms import BaseForm, choices_of
 
-TERMINALS = [
-    (TerminalClass.OFFICE.value, _l("執務室（30分操作がないとログアウト）")),
-    (TerminalClass.WINDOW.value, _l("窓口（15分操作がないとログアウト）")),
-]
+TERMINALS = choices_of(
+    {
+        TerminalClass.OFFICE.value: _l("執務室（30分操作がないとログアウト）"),
+        TerminalClass.WINDOW.value: _l("窓口（15分操作がないとログアウト）"),
+    }
+)
 
 
 class LoginForm(BaseForm):
@@ -76,4 +78,4 @@ class SwitchForm(BaseForm):
 class LanguageForm(BaseForm):
     """The language of one's pages."""
 
-    language = RadioField(_l("表示する言語"), choices=list(STAFF_LANGUAGES.items()))
+    language = RadioField(_l("表示する言語"), choices=choices_of(STAFF_LANGUAGES))

@@ -20,6 +20,7 @@ from casework.identity.models import TerminalClass, User
 from casework.identity.sign_ins import SignIn, Standing
 from casework.identity.throttling import Counter
 from casework.web import browser_id
+from casework.web.forms import choices_of
 from casework.web.notices import redirect_with, register
 from casework.web.pages import page
 from casework.web.transaction import aftermath
@@ -231,7 +232,7 @@ def switch() -> ResponseReturnValue:
     """Choose the agency and unit to act in."""
     found = login.require_sign_in(Standing.OPEN)
     form = SwitchForm.from_request(place=found.acting.key if found.acting else None)
-    form.place.choices = [(choice.key, f"{choice.agency_name} {choice.unit_name}".strip()) for choice in found.choices]
+    form.place.choices = choices_of({choice.key: choice.name for choice in found.choices})
     if form.submitted():
         chosen = next(choice for choice in found.choices if choice.key == form.place.data)
         row = login.rotate(found)

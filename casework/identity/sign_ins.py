@@ -44,6 +44,11 @@ class Choice:
     roles: frozenset[Role]
 
     @property
+    def name(self) -> str:
+        """Agency and unit in words."""
+        return f"{self.agency_name} {self.unit_name}".strip()
+
+    @property
     def key(self) -> str:
         """How a form names this choice."""
         return f"{self.agency_id}:{self.unit_id or ''}"
