@@ -100,7 +100,7 @@ def _print(config: Config, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(login) for login in shown], ensure_ascii=False, indent=1))
         return
-    click.echo("\nデモのサインイン（登場する人・機関はすべて架空です）")
+    click.echo("\nデモのログイン（登場する人・機関はすべて架空です）")
     for login in shown:
         click.echo(f"  {login.login_id:<10} {login.password}  {login.totp_secret}  {login.agency}・{login.role}")
     click.echo("\n左から、ログインID・パスワード・認証アプリの登録キー。6桁の確認コードは次のコマンドでも出せます。")
