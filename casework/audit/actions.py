@@ -49,6 +49,7 @@ class Action(StrEnum):
     APPOINTMENT_BOOK = "appointment.book"
     APPOINTMENT_CHANGE = "appointment.change"
     APPOINTMENT_LIST = "appointment.list"
+    APPOINTMENT_VIEW = "appointment.view"
     TEAM_VIEW = "team.view"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"

@@ -8,6 +8,8 @@ from casework.support_log.queries.appointments import (
     list_coming_of_client,
     list_of_case,
     list_of_day,
+    read_week,
+    week_name,
 )
 from casework.support_log.queries.entries import (
     Filters,
@@ -38,4 +40,6 @@ __all__ = [
     "list_staff_of",
     "list_timeline",
     "list_versions",
+    "read_week",
+    "week_name",
 ]

@@ -95,6 +95,35 @@ class Week:
     days: tuple[date, ...]
     lines: Sequence[tuple[str, tuple[tuple[AppointmentRow, ...], ...]]]
 
+    @property
+    def name(self) -> str:
+        """The week by its number: ``2026-W47``."""
+        return week_name(self.monday)
+
+    @property
+    def before(self) -> str:
+        """The week before, by its number."""
+        return week_name(self.monday - timedelta(days=DAYS_A_WEEK))
+
+    @property
+    def behind(self) -> str:
+        """The week after, by its number."""
+        return week_name(self.monday + timedelta(days=DAYS_A_WEEK))
+
+
+def week_name(day: date) -> str:
+    """Return the number of the week that a day lies in (ISO 8601)."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def read_week(text: str, today: date) -> date:
+    """Return the Monday of a week by its number; of this week where the text cannot be read."""
+    try:
+        return date.fromisoformat(f"{text}-1")
+    except ValueError:
+        return today - timedelta(days=today.weekday())
+
 
 def get_week(actor: Actor, monday: date, staff: Sequence[tuple[UUID, str]]) -> Week:
     """Return a week of the actor's unit: one line for each of ``staff``, and for others who have appointments in it."""

@@ -14,6 +14,7 @@ from casework.cases import lifecycle
 from casework.cases import policy as cases
 from casework.cases import service as case_service
 from casework.cases.models import Case
+from casework.cases.queries import is_member
 from casework.core import clock
 from casework.core.database import session
 from casework.core.errors import Conflict, RuleBroken, StaleVersion
@@ -75,7 +76,7 @@ def log_entry(
         next_action=written.next_action,
         next_on=written.next_on,
     )
-    audit.record(actor, Action.ENTRY_WRITE, entry)
+    audit.record(actor, Action.ENTRY_WRITE, entry, rule="not-my-number" if written.denies_my_number else "")
     return entry
 
 
@@ -227,6 +228,8 @@ def _recount(actor: Actor, case: Case, entry: SupportEntry) -> None:
 def _add_staff(entry: SupportEntry, staff: Iterable[UUID]) -> None:
     for user_id in dict.fromkeys(staff):
         if user_id != entry.author_id:
+            if not is_member(entry.agency_id, entry.unit_id, user_id):
+                raise RuleBroken(_l("この事業で働いている職員を選んでください。"), field="staff")
             session().add(EntryStaff(agency_id=entry.agency_id, entry_id=entry.id, user_id=user_id))
 
 

@@ -8,6 +8,7 @@ from casework.agencies.queries import CodeChoice, find_code
 from casework.core import clock
 from casework.core.errors import RuleBroken
 from casework.core.i18n import _l
+from casework.japan.my_number import find_my_numbers
 from casework.support_log import counting
 from casework.support_log.counting import Counting
 from casework.support_log.models import SupportEntry
@@ -24,6 +25,7 @@ class Written:
         staff: Further staff beside the writer.
         is_consultation, is_outreach: None where the count that follows from the method shall stand.
         counting_reason: Why the counts differ from what follows; needed where they do.
+        denies_my_number: Somebody says that a twelve-digit number is no 個人番号 (a licence, say).
     """
 
     method: str
@@ -41,6 +43,7 @@ class Written:
     is_consultation: bool | None = None
     is_outreach: bool | None = None
     counting_reason: str = ""
+    denies_my_number: bool = False
 
 
 def check(written: Written) -> CodeChoice:
@@ -60,7 +63,18 @@ def check(written: Written) -> CodeChoice:
         )
     if written.duration_minutes is not None and not 0 <= written.duration_minutes <= LONGEST_MINUTES:
         raise RuleBroken(_l("時間は分で、0から1440までで入力してください。"), field="duration_minutes")
+    _refuse_my_number(written)
     return method
+
+
+def _refuse_my_number(written: Written) -> None:
+    for name in ("text", "place", "next_action", "private_memo", "counting_reason"):
+        found = find_my_numbers(getattr(written, name))
+        if any(one.is_named for one in found):
+            raise RuleBroken(_l("個人番号（マイナンバー）は保存できません。番号を消してください。"), field=name)
+        if found and not written.denies_my_number:
+            message = _l("個人番号（マイナンバー）と同じ形の12桁の番号があります。個人番号なら消してください。")
+            raise RuleBroken(message, field=name)
 
 
 def counted(written: Written, method: CodeChoice, counterpart: str) -> tuple[Counting, bool]:
