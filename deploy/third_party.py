@@ -41,12 +41,11 @@ LONGEST = 60
 
 def licence_of(facts: PackageMetadata) -> str:
     """Return how a package names its licence: the SPDX expression, else its classifiers, else its first line."""
-    expression: str | None = facts.get("License-Expression")
-    if expression:
-        return expression
-    classified = [
-        text.rpartition(" :: ")[2] for text in facts.get_all("Classifier") or [] if text.startswith("License")
-    ]
+    expressions = facts.get_all("License-Expression")
+    if expressions:
+        return str(expressions[0])
+    classifiers = facts.get_all("Classifier") or []
+    classified = [text.rpartition(" :: ")[2] for text in classifiers if text.startswith("License")]
     if classified:
         return ", ".join(classified)
     return str((facts.get_all("License") or ["?"])[0]).strip().splitlines()[0][:LONGEST]
