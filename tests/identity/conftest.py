@@ -25,12 +25,12 @@ def office(work, time):
 
 
 @pytest.fixture
-def browser(app, office):
+def visitor(app, office):
     """A browser that has never been here."""
     return world.Browser(app.test_client())
 
 
 @pytest.fixture
-def other_browser(app, office):
+def other_visitor(app, office):
     """Another one, elsewhere."""
     return world.Browser(app.test_client(), address="198.51.100.9")

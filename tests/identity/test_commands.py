@@ -16,12 +16,12 @@ def run(app, office):
 
 
 class TestAdd:
-    def test_shows_a_password_that_signs_in(self, run, browser):
+    def test_shows_a_password_that_signs_in(self, run, visitor):
         shown = run("add", "y.tanaka", "田中", "--agency", "tsu", "--unit", "自立相談", "--role", "system_admin")
 
         password = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){4}", shown.output)
         assert password is not None
-        assert browser.give_password("y.tanaka", password[0]).status_code == 303
+        assert visitor.give_password("y.tanaka", password[0]).status_code == 303
 
     @pytest.mark.parametrize(("agency", "unit"), [("nowhere", ""), ("tsu", "nothing")])
     def test_says_what_it_does_not_know(self, run, agency, unit):
@@ -36,7 +36,7 @@ class TestList:
 
 
 class TestDisable:
-    def test_ends_sign_ins_and_hands_over_in_every_agency(self, run, browser, office, monkeypatch):
+    def test_ends_sign_ins_and_hands_over_in_every_agency(self, run, visitor, office, monkeypatch):
         agencies = []
 
         def hand_over(actor, _user_id):
@@ -45,20 +45,20 @@ class TestDisable:
 
         monkeypatch.setattr(service, "_duties", [])
         service.register_duty(lambda _actor, _user_id: [], hand_over)
-        browser.sign_in("counsellor")
+        visitor.sign_in("counsellor")
 
         shown = run("disable", "counsellor")
 
         assert "1 duties handed over" in shown.output
         assert agencies == [office.ours]
-        assert not browser.is_in()
+        assert not visitor.is_in()
 
 
 class TestResetMfa:
-    def test_only_files_a_request(self, run, work, office, browser):
+    def test_only_files_a_request(self, run, work, office, visitor):
         run("reset-mfa", "counsellor")
 
-        assert browser.sign_in("counsellor").status_code == 303
+        assert visitor.sign_in("counsellor").status_code == 303
         with work(writes=False):
             assert [reset.user_id for reset in queries.list_open_resets(SYSTEM)] == [office.users["counsellor"]]
 

@@ -44,23 +44,23 @@ class TestTruncatedAddress:
 
 
 class TestLoadActor:
-    def test_a_visitor_costs_no_statement(self, browser, count_statements):
+    def test_a_visitor_costs_no_statement(self, visitor, count_statements):
         with count_statements() as seen:
-            browser.get("/login")
+            visitor.get("/login")
 
         assert seen.total == 0
 
-    def test_a_made_up_id_is_nobody(self, browser):
-        browser.client.set_cookie("casework", "A" * 43)
+    def test_a_made_up_id_is_nobody(self, visitor):
+        visitor.client.set_cookie("casework", "A" * 43)
 
-        assert not browser.is_in()
+        assert not visitor.is_in()
 
-    def test_no_other_cookie_is_sent(self, browser):
-        answer = browser.sign_in("counsellor")
+    def test_no_other_cookie_is_sent(self, visitor):
+        answer = visitor.sign_in("counsellor")
 
         names = sorted(line.split("=")[0] for line in answer.headers.getlist("Set-Cookie"))
         assert names == ["casework", "casework-device"]
         assert all("HttpOnly" in line and "SameSite=Lax" in line for line in answer.headers.getlist("Set-Cookie"))
 
-    def test_a_visitor_who_sends_a_form_is_told_so_instead_of_led_away(self, browser):
-        assert browser.post("/me", language="en").status_code == 401
+    def test_a_visitor_who_sends_a_form_is_told_so_instead_of_led_away(self, visitor):
+        assert visitor.post("/me", language="en").status_code == 401
