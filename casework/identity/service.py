@@ -18,7 +18,7 @@ from casework.core import clock
 from casework.core.database import session
 from casework.core.errors import Conflict, Forbidden, RuleBroken
 from casework.core.i18n import _l
-from casework.identity import passwords, policy, queries, second_factor, sign_ins, throttling
+from casework.identity import passwords, policy, queries, sign_ins, throttling
 from casework.identity.models import Membership, SecondFactorReset, User
 
 LOGIN_ID = re.compile(r"[a-z0-9._-]{3,64}")
@@ -51,8 +51,8 @@ def register_duty(list_duties: ListDuties, hand_over: HandOver) -> None:
 
 
 def list_duties(actor: Actor, user: User) -> list[str]:
-    """Return what a user still owes in the actor's agency, for the page that asks before they are disabled."""
-    policy.require_administer(actor, user)
+    """Return what a user owes in the actor's agency, for the page that asks before they are disabled."""
+    require(actor, Permission.USER_ADMIN)
     return [line for duty in _duties for line in duty.list_duties(actor, user.id)]
 
 
@@ -204,8 +204,7 @@ def disable_user(actor: Actor, user: User) -> int:
 
     The operator acts in no agency: their command hands over in one unit of work for each agency.
 
-    Returns:
-        How many duties were handed over.
+    Returns how many duties were handed over.
     """
     policy.require_administer(actor, user)
     user.disabled_at = user.disabled_at or clock.now()
@@ -300,8 +299,3 @@ def install_credentials(actor: Actor, user: User, *, password: str, totp_seed: s
     user.password_changed_at, user.password_expires_at, user.must_change_password = clock.now(), None, False
     user.totp_seed = totp_seed
     audit.record(actor, Action.PASSWORD_CHANGE, user, fields=["password_hash", "totp_seed"], rule="installed")
-
-
-def new_totp_seed() -> str:
-    """Return a random seed, for ``install_credentials``."""
-    return second_factor.new_seed()

@@ -76,7 +76,6 @@ ACTS = [
     service.reset_password,
     service.unlock,
     service.request_second_factor_reset,
-    service.list_duties,
 ]
 
 
@@ -160,6 +159,8 @@ class TestDisableUser:
         service.register_duty(lambda _actor, _user_id: ["令8-1"], lambda _actor, _user_id: 1)
 
         assert service.list_duties(place.actor("manager"), user_of(session, place, "counsellor")) == ["令8-1"]
+        with pytest.raises(Forbidden):
+            service.list_duties(place.actor("counsellor", Role.SUPERVISOR), user_of(session, place, "deputy"))
 
 
 class TestSecondFactorReset:
