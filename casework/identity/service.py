@@ -202,9 +202,7 @@ def end_membership(actor: Actor, membership: Membership, *, last_day: date | Non
 def disable_user(actor: Actor, user: User) -> int:
     """Close an account: its sign-ins end now, what it owes in the actor's agency goes to the supervisor's queue.
 
-    The operator acts in no agency: their command hands over in one unit of work for each agency.
-
-    Returns how many duties were handed over.
+    The operator acts in no agency: their command hands over in one unit of work for each agency. Returns how many.
     """
     policy.require_administer(actor, user)
     user.disabled_at = user.disabled_at or clock.now()
