@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.access import guard
 from casework.administration import routes as administration
@@ -69,6 +70,9 @@ def create_app(config: Config | None = None) -> Flask:
         app.cli.add_command(command)
     app.view_functions["static"] = guard.public()(app.view_functions["static"])
     guard.check_marks(app)
+    if config.proxies:
+        hops = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
 
 

@@ -29,6 +29,7 @@ class Config:
         secret: Random bytes that sign CSRF tokens and known-device cookies.
         https: Whether pages are served over TLS; decides the cookie's name and flags.
         proxies: How many reverse proxies stand in front and may be believed.
+        hosts: Host names that pages are served under; any if empty.
         demo: Whether pages carry the banner that nobody in them is real.
         argon2_memory_kib, argon2_passes: Cost of a password hash (security.md D).
         hash_concurrency: How many password hashes may be computed at once in a process.
@@ -43,6 +44,7 @@ class Config:
     time_zone: str = "Asia/Tokyo"
     https: bool = False
     proxies: int = 0
+    hosts: tuple[str, ...] = ()
     demo: bool = False
     argon2_memory_kib: int = 47_104
     argon2_passes: int = 1
@@ -53,6 +55,7 @@ class Config:
         """Return what Flask and its extensions read."""
         return {
             "SECRET_KEY": self.secret,
+            "TRUSTED_HOSTS": list(self.hosts) or None,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
             "WTF_CSRF_TIME_LIMIT": None,
@@ -133,6 +136,7 @@ def load_config(environment: Mapping[str, str] = os.environ, **changes: object) 
         time_zone=environment.get("CASEWORK_TIME_ZONE", "Asia/Tokyo"),
         https=environment.get("CASEWORK_HTTPS") == "1",
         proxies=_number(environment, "CASEWORK_PROXIES", 0),
+        hosts=tuple(filter(None, environment.get("CASEWORK_HOSTS", "").split(","))),
         demo=environment.get("CASEWORK_DEMO") == "1" or (folder / "demo").is_file(),
     )
     return replace(config, **changes) if changes else config  # type: ignore[arg-type]

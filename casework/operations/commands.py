@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import resource
 import socket
 import sys
 
@@ -62,6 +63,7 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         except OSError as error:
             message = f"port {port} is in use: stop what listens there, or choose another with --port"
             raise click.ClickException(message) from error
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold keys and open records
     waitress.serve(
         app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, _quiet=True
     )
