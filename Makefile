@@ -51,7 +51,7 @@ lint: $(DEV) ## Check form, types, floors and templates
 	$(BIN)/djlint templates --lint
 
 bench: $(DEV) ## Measure Casework against its yardsticks
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benchmarks --write docs/benchmarks.md
 
 translations: $(DEV) ## Collect the texts of the pages, update and compile the catalogues
 	$(BIN)/pybabel -q extract -F translations/babel.cfg -k _l --add-location file --sort-by-file --project Casework \
