@@ -13,6 +13,7 @@ from casework.audit import refusals, sequencer, triggers
 from casework.audit.commands import audit_cli, know_agencies
 from casework.casefile import routes as casefile
 from casework.caseload import routes as caseload
+from casework.cases import routes as cases
 from casework.core import clock, database
 from casework.core.config import Config, load_config, shipped
 from casework.core.extensions import babel, migrate
@@ -26,6 +27,7 @@ from casework.identity import routes as identity
 from casework.identity.commands import user_cli
 from casework.operations import commands as operations
 from casework.operations import doctor
+from casework.support_log import routes as support_log
 from casework.web import browser_id, csrf, errors, headers, health, pages, transaction
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -41,7 +43,15 @@ COMMANDS: tuple[click.Command, ...] = (
     audit_cli,
     key_cli,
 )
-BLUEPRINTS = (health.blueprint, identity.blueprint, administration.blueprint, caseload.blueprint, casefile.blueprint)
+BLUEPRINTS = (
+    health.blueprint,
+    identity.blueprint,
+    administration.blueprint,
+    support_log.blueprint,
+    caseload.blueprint,
+    casefile.blueprint,
+    cases.blueprint,
+)
 DECLARED = (triggers,)  # imported so that the database's own rules are known to migrations
 
 

@@ -7,7 +7,7 @@ from wtforms.validators import Length, Optional
 
 from casework.core import clock
 from casework.core.i18n import _l
-from casework.web.forms import BaseForm, DateText
+from casework.web.forms import BaseForm, DateText, choices_of
 
 LONGEST_SEARCH = 80
 STEPS = {"1": 1, "7": 7, "14": 14}
@@ -32,7 +32,7 @@ class PostponeForm(BaseForm):
 
     days = RadioField(
         _l("いつまで"),
-        choices=[("1", _l("明日")), ("7", _l("1週間後")), ("14", _l("2週間後"))],
+        choices=choices_of({"1": _l("明日"), "7": _l("1週間後"), "14": _l("2週間後")}),
         validators=[Optional()],
     )
     on = DateText(_l("日付を指定"), validators=[Optional()])
