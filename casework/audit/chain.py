@@ -74,6 +74,11 @@ def link(before: bytes, leaf_hash: bytes) -> bytes:
     return hashlib.sha256(b"\x02" + before + leaf_hash).digest()
 
 
+def head_bytes(size: int, chain: bytes) -> bytes:
+    """Return what the MAC of the trail's head is made over."""
+    return pae(b"audit-head", canonical(size), chain)
+
+
 def row_digest(mac: Mac, row: object) -> bytes:
     """Return the 16-byte keyed digest of a mapped row as it stands: every column, sealed ones as ciphertext."""
     mapper = object_mapper(row)

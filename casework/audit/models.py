@@ -40,3 +40,13 @@ class AuditEvent(GlobalTable, Model):
     mac: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     seq: Mapped[int | None] = mapped_column(sa.BigInteger())
     chain: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+
+
+class AuditHead(GlobalTable, Model):
+    """How far the trail is numbered: one row. A trail cut off at its end is shorter than this says."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(sa.SmallInteger(), primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(sa.BigInteger())
+    chain: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    mac: Mapped[bytes] = mapped_column(sa.LargeBinary(32))

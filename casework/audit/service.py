@@ -10,7 +10,7 @@ from casework.access.actor import Actor
 from casework.audit import chain
 from casework.audit.actions import READS, Action
 from casework.audit.keys import audit_mac
-from casework.audit.models import AuditEvent
+from casework.audit.models import AuditEvent, AuditHead
 from casework.core import clock
 from casework.core.columns import new_id
 from casework.core.database import Model, before_commit, defer, session
@@ -41,7 +41,6 @@ def record(  # noqa: PLR0913 - who, what, and how it was decided: each named by 
         rule: What decided, such as ``unit-shared`` or ``assigned``.
     """
     written = AuditEvent(
-        at=clock.now(),
         format=1,
         actor_id=actor.user_id,
         agency_id=actor.agency_id,
@@ -73,8 +72,12 @@ class Entry:
         return self.written.action in READS
 
     def __call__(self, current: GuardedSession) -> None:
-        """Insert the event with its MAC; the first of a unit of work carries the digests of the rows written in it."""
+        """Insert the event with its MAC; the first of a unit of work carries the digests of the rows written in it.
+
+        Its instant is taken here: the rows are locked by now, so what was written to a row later has a later instant.
+        """
         mac = audit_mac()
+        self.written.at = clock.now()
         rows = current.info.pop("touched", {})
         if rows:
             self.written.row_digests = chain.digest_lines(mac, rows.values())
@@ -123,4 +126,15 @@ def sequence(current: GuardedSession, limit: int = BATCH) -> int:
     for count, written in enumerate(current.scalars(waiting), start=1):
         before = chain.link(before, chain.leaf(written))
         written.seq, written.chain = number + count, before
+    if count:
+        _move_head(current, number + count, before)
     return count
+
+
+def _move_head(current: GuardedSession, size: int, reached: bytes) -> None:
+    """Note how far the trail is numbered, so that a cut at its end is found."""
+    head: AuditHead | None = current.get(AuditHead, 1)
+    if head is None:
+        head = AuditHead(id=1)
+        current.add(head)
+    head.size, head.chain, head.mac = size, reached, audit_mac()(chain.head_bytes(size, reached))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from flask import Flask
 
+from casework.core.database import Model
 from tests.support.databases import engine_of
 
 
@@ -19,6 +20,11 @@ def console(app: Flask) -> Iterator[sa.Connection]:
         yield connection
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("COMMIT")
+
+
+def table_of(model: type[Model]) -> sa.Table:
+    """Return the table of a model, for statements that go past it."""
+    return Model.metadata.tables[model.__tablename__]
 
 
 def rename(app: Flask, table: str, name: str) -> None:
