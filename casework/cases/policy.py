@@ -39,6 +39,12 @@ def require_write(actor: Actor, case: Case, permission: Permission = Permission.
         raise Forbidden(permission.value)
 
 
+def require_note(actor: Actor, case: Case) -> None:
+    """Refuse with Forbidden whoever may neither write entries to this case nor note a call at its desk."""
+    writes = actor.can(Permission.ENTRY_WRITE)
+    require_write(actor, case, Permission.ENTRY_WRITE if writes else Permission.FRONT_DESK)
+
+
 def require_open(case: Case) -> None:
     """Refuse where the case is closed."""
     if not case.is_open:

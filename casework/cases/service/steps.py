@@ -37,7 +37,7 @@ def record_contact(
         is_contact: False where nobody was reached: the last contact stays.
         next_on: The day of the next action; None leaves what is planned.
     """
-    policy.require_write(actor, case, Permission.ENTRY_WRITE)
+    policy.require_note(actor, case)
     case.entry_count += 1
     if is_contact and (case.last_contact_on is None or case.last_contact_on < on):
         case.last_contact_on = on

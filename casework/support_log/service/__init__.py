@@ -10,10 +10,12 @@ from casework.support_log.service.appointments import (
     mark_arrived,
     reschedule,
 )
+from casework.support_log.service.calls import note_call
 from casework.support_log.service.entries import amend_entry, log_entry, reclassify, void_entry
 from casework.support_log.service.reads import (
     Opened,
     OpenedEntry,
+    Shown,
     Visit,
     open_appointment,
     open_booking,
@@ -29,6 +31,7 @@ __all__ = [
     "Booking",
     "Opened",
     "OpenedEntry",
+    "Shown",
     "Visit",
     "Written",
     "amend_entry",
@@ -39,6 +42,7 @@ __all__ = [
     "log_from_appointment",
     "mark_absent",
     "mark_arrived",
+    "note_call",
     "open_appointment",
     "open_booking",
     "open_entry",

@@ -53,6 +53,13 @@ def log_entry(
         RuleBroken: see ``writing.check`` and ``writing.counted``.
     """
     cases.require_write(actor, case, Permission.ENTRY_WRITE)
+    return write(actor, case, written, entry_id=entry_id, appointment_id=appointment_id)
+
+
+def write(
+    actor: Actor, case: Case, written: Written, *, entry_id: UUID | None = None, appointment_id: UUID | None = None
+) -> SupportEntry:
+    """Write an entry for somebody whose right to it the caller has checked."""
     method = writing.check(written)
     if case.is_open and written.next_on is None:
         written = replace(written, next_on=lifecycle.default_due_on(clock.today()))

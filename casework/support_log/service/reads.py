@@ -12,8 +12,9 @@ from casework.cases.queries import get_case_and_client, get_case_at_desk, list_s
 from casework.clients.models import Client
 from casework.clients.queries import get_client_at_desk
 from casework.core import clock
+from casework.identity.queries import user_names
 from casework.support_log import policy, queries
-from casework.support_log.models import Appointment, SupportEntry
+from casework.support_log.models import Appointment, EntryState, SupportEntry
 from casework.support_log.queries import VersionRow, Week
 
 
@@ -61,10 +62,34 @@ def open_for_change(actor: Actor, entry_id: UUID) -> OpenedEntry:
     return opened
 
 
-def view_versions(actor: Actor, entry_id: UUID) -> tuple[OpenedEntry, list[VersionRow]]:
+@dataclass(frozen=True)
+class Shown:
+    """An entry as it stands and as it stood.
+
+    Attributes:
+        reads_memo: The actor wrote the entry, so the private memo is theirs to read (L-8).
+        may_change: The actor may correct it or strike it out.
+    """
+
+    opened: OpenedEntry
+    earlier: list[VersionRow]
+    author_name: str
+    reads_memo: bool
+    may_change: bool
+
+
+def view_versions(actor: Actor, entry_id: UUID) -> Shown:
     """Return an entry with what it said before; NotFound where the actor may not see it."""
     opened = open_entry(actor, entry_id)
-    return opened, queries.list_versions(opened.entry)
+    entry = opened.entry
+    changes = actor.can(Permission.ENTRY_AMEND) and policy.may_change(actor, entry.author_id)
+    return Shown(
+        opened,
+        queries.list_versions(entry),
+        user_names([entry.author_id]).get(entry.author_id, "") if entry.author_id else "",
+        reads_memo=actor.user_id is not None and actor.user_id == entry.author_id,
+        may_change=changes and entry.state is EntryState.CONFIRMED,
+    )
 
 
 @dataclass(frozen=True)
