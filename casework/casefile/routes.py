@@ -7,28 +7,21 @@ from uuid import UUID
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.access.actor import Actor
 from casework.access.current import current_actor
 from casework.access.guard import requires
 from casework.access.permissions import Permission
 from casework.agencies.queries import label
 from casework.casefile import service
-from casework.casefile.forms import CallForm, DeskSearchForm
+from casework.casefile.forms import DeskSearchForm
 from casework.casefile.queries.desk import leading_case_id
 from casework.casefile.timeline import GROUP_LABELS, View
 from casework.clients.service import search_clients
 from casework.core import clock
-from casework.core.errors import RuleBroken
-from casework.core.i18n import _l
-from casework.drafts import service as drafts
 from casework.identity.queries import user_names
 from casework.support_log.policy import may_change
-from casework.support_log.service.calls import log_call
-from casework.web.notices import redirect_with, register
 from casework.web.pages import page
 
 blueprint = Blueprint("casefile", __name__)
-CALL_SAVED = register("call_saved", _l("受電を記録しました。"))
 _LABELS: dict[str, Any] = {
     "method_label": partial(label, "method"),
     "counterpart_label": partial(label, "counterpart"),
@@ -100,24 +93,3 @@ def front_desk() -> ResponseReturnValue:
 def desk(client_id: UUID) -> ResponseReturnValue:
     """Show how to treat a person."""
     return page("casefile/desk.html", desk=service.view_desk(current_actor(), client_id), **_LABELS)
-
-
-@blueprint.route("/front-desk/<uuid:client_id>/calls/<uuid:case_id>", methods=["GET", "POST"])
-@requires(Permission.FRONT_DESK)
-def call(client_id: UUID, case_id: UUID) -> ResponseReturnValue:
-    """Write down a call, in three lines."""
-    actor, form = current_actor(), CallForm.from_request()
-    if form.submitted():
-        try:
-            return _save_call(actor, client_id, case_id, form)
-        except RuleBroken as error:
-            form.blame(error)
-    return page("casefile/call.html", form=form, desk=service.view_desk(actor, client_id), case_id=case_id)
-
-
-def _save_call(actor: Actor, client_id: UUID, case_id: UUID, form: CallForm) -> ResponseReturnValue:
-    target = url_for(".desk", client_id=client_id)
-    first = drafts.claim(actor, form.token, "casefile.call", result=target, object_id=case_id)
-    if first is None:
-        log_call(actor, case_id, form.call())
-    return redirect_with(CALL_SAVED, first or target)
