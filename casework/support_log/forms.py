@@ -170,6 +170,13 @@ class AmendForm(EntryForm):
         return seen_version(self.version.data)
 
 
+class CallForm(BaseForm):
+    """A call that somebody took."""
+
+    text = TextAreaField(_l("電話の内容"), validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)])
+    call_back_on = DateText(_l("折り返しの期日"))
+
+
 class VoidForm(BaseForm):
     """Why an entry is struck out."""
 

@@ -13,7 +13,7 @@ from casework.access.guard import requires
 from casework.access.permissions import Permission
 from casework.agencies.queries import label
 from casework.cases.models import Case
-from casework.cases.queries import get_case, list_staff
+from casework.cases.queries import get_case, get_case_at_desk, list_staff
 from casework.core import clock
 from casework.core.errors import RuleBroken, StaleVersion
 from casework.core.i18n import _l
@@ -21,7 +21,7 @@ from casework.drafts import service as drafts
 from casework.identity.queries import user_names
 from casework.support_log import queries, service
 from casework.support_log.booking_forms import BookingForm, MoveForm, booked_for, planned_in
-from casework.support_log.forms import AmendForm, EntryForm, VoidForm, defaults_of, stored_in
+from casework.support_log.forms import AmendForm, CallForm, EntryForm, VoidForm, defaults_of, stored_in
 from casework.support_log.models import Appointment
 from casework.support_log.service import Opened, OpenedEntry
 from casework.web.notices import redirect_with, register
@@ -31,6 +31,7 @@ blueprint = Blueprint("support_log", __name__)
 ENTRY_SAVED = register("entry_saved", _l("記録しました。15分以内は、理由なしで直せます。"))
 ENTRY_AMENDED = register("entry_amended", _l("記録を訂正しました。前の内容も残っています。"))
 ENTRY_VOIDED = register("entry_voided", _l("記録を取り消しました。"))
+CALL_NOTED = register("call_noted", _l("受電を記録しました。担当者のケースに残ります。"))
 BOOKED = register("appointment_booked", _l("予約しました。"))
 BOOKED_TWICE = register(
     "appointment_booked_twice", _l("予約しました。同じ時間に、この担当の別の予約があります。確かめてください。")
@@ -129,6 +130,29 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     shown = service.view_versions(actor, entry_id)
     return page("support_log/versions.html", shown=shown, opened=shown.opened, method_label=METHOD)
+
+
+@blueprint.route("/cases/<uuid:case_id>/call", methods=["GET", "POST"])
+@requires(Permission.FRONT_DESK)
+def call(case_id: UUID) -> ResponseReturnValue:
+    """Write down a call that whoever was there took (受電); what others wrote is not shown."""
+    actor, form = current_actor(), CallForm.from_request()
+    case, client = service.open_booking(actor, case_id)
+    if form.submitted():
+        try:
+            return _note_call(actor, case_id, form)
+        except RuleBroken as error:
+            form.blame(error)
+    return page("support_log/call.html", form=form, case=case, client=client)
+
+
+def _note_call(actor: Actor, case_id: UUID, form: CallForm) -> ResponseReturnValue:
+    case = get_case_at_desk(actor, case_id)
+    target = url_for("casefile.desk", client_id=case.client_id)
+    first = drafts.claim(actor, form.token, "support_log.call", result=target, object_id=case_id)
+    if first is None:
+        service.note_call(actor, case, text=form.text.data or "", call_back_on=form.call_back_on.day)
+    return redirect_with(CALL_NOTED, first or target)
 
 
 @blueprint.get("/appointments")

@@ -10,7 +10,7 @@ from casework.support_log.service.appointments import (
     mark_arrived,
     reschedule,
 )
-from casework.support_log.service.calls import Call, log_call
+from casework.support_log.service.calls import note_call
 from casework.support_log.service.entries import amend_entry, log_entry, reclassify, void_entry
 from casework.support_log.service.reads import (
     Opened,
@@ -29,7 +29,6 @@ from casework.support_log.service.writing import Written
 
 __all__ = [
     "Booking",
-    "Call",
     "Opened",
     "OpenedEntry",
     "Shown",
@@ -39,11 +38,11 @@ __all__ = [
     "book",
     "cancel",
     "find_clash",
-    "log_call",
     "log_entry",
     "log_from_appointment",
     "mark_absent",
     "mark_arrived",
+    "note_call",
     "open_appointment",
     "open_booking",
     "open_entry",

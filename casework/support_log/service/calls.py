@@ -1,106 +1,42 @@
-"""受電: what whoever answers the telephone writes down in three lines."""
+"""受電: what whoever took a call leaves for the owner of the case."""
 
-from dataclasses import dataclass
-from uuid import UUID
+from datetime import date
 
-from casework.access.actor import Actor, require
+from casework.access.actor import Actor
 from casework.access.permissions import Permission
-from casework.agencies.queries import CodeChoice, find_code
-from casework.audit import service as audit
-from casework.audit.actions import Action
+from casework.cases import policy as cases
 from casework.cases.models import Case
-from casework.cases.policy import visible_to_desk
-from casework.cases.service.calls import CALL_BACK, note_call
 from casework.core import clock
-from casework.core.database import session
-from casework.core.errors import NotFound, RuleBroken
+from casework.core.errors import RuleBroken
 from casework.core.i18n import _l
-from casework.support_log.counting import AGENCY
 from casework.support_log.models import SupportEntry
-from casework.support_log.service import writing
+from casework.support_log.service.entries import write
 from casework.support_log.service.writing import Written
 
-TAKEN = "受電の取次ぎ"  # written into records, so not translated
+CALL_BACK = "折り返しの電話をする"  # written into records, so not translated
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call as somebody took it.
+def note_call(actor: Actor, case: Case, *, text: str, call_back_on: date | None = None) -> SupportEntry:
+    """Write down a call. It counts nowhere, and leaves the owner's plan alone unless the person is to be called back.
 
-    Attributes:
-        caller: Who called, a code of ``counterpart``.
-        caller_name: Their name or body, as told.
-        about: What it was about.
-        call_back_to: Where and when to call back, as told.
-    """
-
-    caller: str
-    about: str
-    caller_name: str = ""
-    wants_call_back: bool = False
-    call_back_to: str = ""
-
-    def text(self) -> str:
-        """Return the entry's text."""
-        who = find_code("counterpart", self.caller)
-        label = who.label if who else self.caller
-        name = f"（{self.caller_name.strip()}）" if self.caller_name.strip() else ""
-        lines = [f"受電: {label}{name}", self.about.strip()]
-        if self.wants_call_back:
-            lines.append(" ".join(part for part in ("折り返し: 要", self.call_back_to.strip()) if part))
-        return "\n".join(lines)
-
-
-def log_call(actor: Actor, case_id: UUID, call: Call, *, entry_id: UUID | None = None) -> SupportEntry:
-    """Write down a call. It counts as no 相談: that is the talk which the owner has.
-
+    Args:
+        case: The case, as the desk sees it (``cases.queries.get_case_at_desk``).
+        call_back_on: When the owner is to call back, if the person asked for it.
     Raises:
-        NotFound: no such case at the actor's desk.
-        Forbidden: the actor does not answer for the desk.
-        RuleBroken: the case is closed, nothing was written, or a 個人番号 was.
+        Forbidden: the actor is not at the desk of this unit.
+        RuleBroken: nothing was written, or the day lies out of bounds.
     """
-    require(actor, Permission.FRONT_DESK)
-    case = _case_at_desk(actor, case_id)
-    if not call.about.strip():
-        raise RuleBroken(_l("用件を入力してください。"), field="about")
+    cases.require_write(actor, case, Permission.FRONT_DESK)
+    if not text.strip():
+        raise RuleBroken(_l("電話の内容を入力してください。"), field="text")
     today = clock.today()
+    keeps = call_back_on is None and case.next_action_on is not None and case.next_action_on >= today
     written = Written(
-        method="agency_phone" if call.caller == AGENCY else "phone",
-        supported_on=today,
-        text=call.text(),
-        counterpart=call.caller,
-        started_at=clock.now(),
-        next_action=CALL_BACK if call.wants_call_back else "",
-        next_on=today if call.wants_call_back else None,
-        is_consultation=False,
-        is_outreach=False,
-        counting_reason=TAKEN,
+        "admin",
+        today,
+        text=text,
+        counterpart="client",
+        next_on=case.next_action_on if keeps else call_back_on,
+        next_action=(case.next_action or "") if keeps else CALL_BACK if call_back_on else "",
     )
-    entry = SupportEntry(
-        agency_id=case.agency_id,
-        record_id=case.client_id,
-        case_id=case.id,
-        unit_id=case.unit_id,
-        author_id=actor.user_id,
-        **({} if entry_id is None else {"id": entry_id}),
-    )
-    writing.put(entry, written, _checked(written))
-    session().add(entry)
-    note_call(actor, case, on=today, is_contact=entry.is_contact, wants_call_back=call.wants_call_back)
-    audit.record(actor, Action.ENTRY_WRITE, entry, rule="desk-call")
-    return entry
-
-
-def _checked(written: Written) -> CodeChoice:
-    try:
-        return writing.check(written)
-    except RuleBroken as error:
-        raise RuleBroken(error.message, field="about") from error
-
-
-def _case_at_desk(actor: Actor, case_id: UUID) -> Case:
-    found = session().execute(visible_to_desk(actor).where(Case.id == case_id).with_for_update(of=Case)).first()
-    if found is None:
-        raise NotFound
-    case: Case = found[0]
-    return case
+    return write(actor, case, written)
