@@ -123,9 +123,10 @@ class Residence(AgencyOwned, SealedRecord, Timestamps, Model):
         belongs_to("client_id", "client"),
         refers_to("municipality_code", "municipality.code"),
         sa.Index("ix_residence_agency_id_client_id", "agency_id", "client_id", "known_on", "id"),
+        sa.Index("ix_residence_agency_id_municipality_code", "agency_id", "municipality_code"),
     )
     client_id: Mapped[UUID]
-    municipality_code: Mapped[str] = mapped_column(sa.String(6), index=True)
+    municipality_code: Mapped[str] = mapped_column(sa.String(6))
     known_on: Mapped[date] = mapped_column(default=clock.today)
     since_on: Mapped[date | None]
     address = Sealed.text("residence.address")

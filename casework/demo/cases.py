@@ -88,7 +88,7 @@ class CaseTeller:
 
     def _due(self, unit_key: str, last: Step) -> date:
         """Return the day of the open next action: some have passed, some are today, some come."""
-        bucket = "today" if last.gap <= 3 else _BUCKETS[self._running[unit_key] % len(_BUCKETS)]  # noqa: PLR2004
+        bucket = "today" if last.gap <= 3 else _BUCKETS[self._running[unit_key] % len(_BUCKETS)]  # noqa: PLR2004 - days
         self._running[unit_key] += 1
         if bucket == "today":
             return self._today
@@ -135,7 +135,7 @@ class CaseTeller:
         self._running[f"owner {unit_key}"] += 1
         if len(days) == 1 or self._running[f"owner {unit_key}"] % 5 == 0:
             return (OwnerMove(on=days[0], owner_key=supervisor),)
-        if self._rng.random() < 0.5:  # noqa: PLR2004
+        if self._rng.random() < 0.5:  # noqa: PLR2004 - every other one
             return (OwnerMove(on=days[0], owner_key=counsellor),)
         return OwnerMove(on=days[0], owner_key=supervisor), OwnerMove(on=days[1], owner_key=counsellor)
 

@@ -89,4 +89,4 @@ def _contact_safety(cast: Cast, rng: Random) -> ContactSafety:
 def _municipality(cast: Cast, rng: Random, number: int) -> str:
     if cast.unnamed:
         return UNKNOWN
-    return ELSEWHERE if number % 23 == 11 else rng.choice(_MUNICIPALITIES.split())  # noqa: PLR2004
+    return ELSEWHERE if number % 23 == 11 else rng.choice(_MUNICIPALITIES.split())  # noqa: PLR2004 - one in 23

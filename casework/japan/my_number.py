@@ -38,7 +38,7 @@ def is_my_number(digits: str) -> bool:
     if not re.fullmatch(r"[0-9]{12}", digits) or not int(digits):
         return False
     places = enumerate(reversed(digits[:-1]), start=1)
-    remainder = sum(int(digit) * (place + 1 if place <= 6 else place - 5) for place, digit in places) % 11  # noqa: PLR2004
+    remainder = sum(int(digit) * (place + 1 if place <= 6 else place - 5) for place, digit in places) % 11  # noqa: PLR2004 - by law
     return int(digits[-1]) == (0 if remainder <= 1 else 11 - remainder)
 
 

@@ -201,9 +201,9 @@ def _calendar_year(era: Era | None, parts: dict[str, str | None]) -> int:
 
 
 def _existing_day(year: int, month: int, day: int) -> date:
-    if not 1 <= month <= 12:  # noqa: PLR2004
+    if not 1 <= month <= 12:  # noqa: PLR2004 - the calendar
         raise DateNotUnderstood(_l("月は1から12までで入れてください。"))
-    if not 1 <= day <= 31:  # noqa: PLR2004
+    if not 1 <= day <= 31:  # noqa: PLR2004 - the calendar
         raise DateNotUnderstood(_l("日は1から31までで入れてください。"))
     last = last_day_of_month(year, month)
     if day > last.day:
