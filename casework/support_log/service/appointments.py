@@ -72,6 +72,7 @@ def book(actor: Actor, booking: Booking, *, appointment_id: UUID | None = None) 
         ends_at=booking.starts_at + timedelta(minutes=booking.minutes),
         method=booking.method,
         room=booking.room.strip(),
+        state=AppointmentState.PLANNED,
         created_by=actor.user_id,
         **({} if appointment_id is None else {"id": appointment_id}),
     )

@@ -70,6 +70,9 @@ def write(
         unit_id=case.unit_id,
         author_id=actor.user_id,
         appointment_id=appointment_id,
+        state=EntryState.CONFIRMED,
+        version=1,
+        created_at=clock.now(),
         **({} if entry_id is None else {"id": entry_id}),
     )
     writing.put(entry, written, method)
