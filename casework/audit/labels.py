@@ -7,7 +7,7 @@ from casework.core.i18n import LazyString, _l
 
 ACTION_LABELS: Mapping[Action, LazyString] = {
     Action.SIGN_IN: _l("ログイン"),
-    Action.SIGN_IN_FAILED: _l("ログイン失敗"),
+    Action.SIGN_IN_FAILED: _l("ログインの誤り"),
     Action.SIGN_IN_BLOCKED: _l("ログインの一時停止"),
     Action.SIGN_OUT: _l("ログアウト"),
     Action.STEP_UP: _l("本人確認のやり直し"),
