@@ -112,6 +112,7 @@ class TestListCases:
             taken = {case.id for case in take(PAGE_ROWS + 3)}
         with in_office():
             first = list_cases(office.actor("counsellor"), Listing())
+            assert first.following is not None
             second = list_cases(office.actor("counsellor"), first.following)
 
         assert [len(first.lines), len(second.lines)] == [PAGE_ROWS, 3]
@@ -125,6 +126,7 @@ class TestListCases:
             taken = {case.id for case in take(PAGE_ROWS + 2)}
         with in_office():
             first = list_cases(office.actor("counsellor"), listing)
+            assert first.following is not None
             second = list_cases(office.actor("counsellor"), first.following)
 
         assert {line.id for line in (*first.lines, *second.lines)} == taken
