@@ -9,10 +9,19 @@ from time import perf_counter
 from tests.benchmarks import report
 from tests.benchmarks.figures import Table
 from tests.benchmarks.pace import FULL, QUICK
-from tests.benchmarks.rooms import columns
+from tests.benchmarks.rooms import columns, directory, footprint, growth, pages, statements, trail, writers
 from tests.benchmarks.stage import Stage, staged
 
-ROOMS: Mapping[str, Callable[[Stage], None]] = {"columns": columns.measure}
+ROOMS: Mapping[str, Callable[[Stage], None]] = {
+    "pages": pages.measure,
+    "statements": statements.measure,
+    "columns": columns.measure,
+    "directory": directory.measure,
+    "growth": growth.measure,
+    "writers": writers.measure,
+    "trail": trail.measure,
+    "footprint": footprint.measure,
+}
 
 
 def main() -> None:

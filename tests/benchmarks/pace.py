@@ -17,6 +17,7 @@ class Pace:
         appends: Appends of eight writers on SQLite.
         requests: Requests before memory is read the first time, and the last time.
         audit_events: Events of the trail to write and verify.
+        starts: How often servers are started to time it.
     """
 
     rounds: int
@@ -28,6 +29,7 @@ class Pace:
     appends: int
     requests: tuple[int, int]
     audit_events: int
+    starts: int
 
 
 FULL = Pace(
@@ -40,6 +42,7 @@ FULL = Pace(
     appends=10_000,
     requests=(1_000, 6_000),
     audit_events=5_000,
+    starts=3,
 )
 QUICK = Pace(
     rounds=2,
@@ -51,4 +54,5 @@ QUICK = Pace(
     appends=200,
     requests=(20, 60),
     audit_events=100,
+    starts=1,
 )

@@ -5,30 +5,38 @@ The page's tags are the template, its texts are values that Jinja escapes: the l
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
+from jinja2 import Template
 from markupsafe import Markup
 
-FILE = "BENCHMARK_PAGE"
+FOLDER = "BENCHMARK_PAGES"
 _TEXT = re.compile(r"(?<=>)([^<>{}]+)(?=<)")
 
 
 def make() -> Flask:
-    """Return an application whose only page is the one in the file that the environment names."""
+    """Return an application with the pages of a folder that the environment names; ``case.html`` is at ``/case``."""
     app = Flask("bare")
     app.jinja_env.keep_trailing_newline = True
-    page = Path(os.environ[FILE]).read_text(encoding="utf-8")
+    for path in Path(os.environ[FOLDER]).glob("*.html"):
+        _add_page(app, path)
+    app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    return app
+
+
+def _add_page(app: Flask, path: Path) -> None:
+    page = path.read_bytes().decode()
     source, texts = split_page(page)
     template = app.jinja_env.from_string(source)
     if template.render(texts=texts) != page:
         raise ValueError("the bare page does not have the same bytes")
+    app.add_url_rule(f"/{path.stem}", path.stem, partial(_show, template, texts))
 
-    @app.get("/")
-    def show() -> str:
-        return template.render(texts=texts)
 
-    return app
+def _show(template: Template, texts: list[str]) -> Response:
+    return Response(template.render(texts=texts))
 
 
 def split_page(page: str) -> tuple[str, list[str]]:
@@ -42,7 +50,7 @@ def split_page(page: str) -> tuple[str, list[str]]:
         texts.append(plain)
         return f"\0{len(texts) - 1}\0"
 
-    pieces = re.split("\0", _TEXT.sub(take, page))
+    pieces = _TEXT.sub(take, page).split("\0")
     parts = [f"{{{{ texts[{piece}] }}}}" if place % 2 else _literal(piece) for place, piece in enumerate(pieces)]
     return "".join(parts), texts
 

@@ -100,8 +100,8 @@ def make() -> Flask:
             sa.event.listen(db.engine, "connect", _set_pragmas)
         db.create_all()
     admin = Admin(app, name="peer")
-    admin.add_view(ClientView(Client, db.session, name="clients"))
-    admin.add_view(EntryView(Entry, db.session, name="entries"))
+    admin.add_view(ClientView(Client, db, name="clients"))
+    admin.add_view(EntryView(Entry, db, name="entries"))
     return app
 
 

@@ -141,7 +141,7 @@ def _lists(stage: Stage, house: House, engine: sa.Engine) -> Timings:
 
 def _read_in_bulk(house: House) -> int:
     with house.app.app_context(), unit_of_work(house.office.agency_id, writes=False):
-        return sum(_shown(read_card(text)) for _, _, text in keys.open_cards())
+        return sum(_shown(read_card(text)) for _, text, _ in keys.open_cards())
 
 
 def _read_row_by_row(house: House) -> int:
@@ -179,9 +179,9 @@ def _micro(timings: Timings, name: str) -> str:
 
 def _add_lists(stage: Stage, timings: Timings, rows: int) -> None:
     stage.table.add("Sealing", *(_times_faster(timings, rows, name, limit) for name, limit in TIMES_FASTER.items()))
-    for way in WAYS:
+    for way, words in WAYS.items():
         figure = Figure(
-            f"list of {rows:,} sealed names, {WAYS[way]}",
+            f"list of {rows:,} sealed names, {words}",
             timings.ratio(way, "plain", p50),
             against="plain columns",
             goal=Goal("≤", 1.3) if way == "in bulk" else None,
