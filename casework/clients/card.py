@@ -18,6 +18,7 @@ from casework.japan.wareki import Precision
 KEYS_VERSION = 1
 _PART, _ITEM, _FIELD = "\x1e", "\x1f", "\x1d"
 _CONTROL = re.compile(r"[\x00-\x1f]+")
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # a unit's prefix may be a kana
 _NOT_IN_NUMBERS = re.compile(r"[\s\-‐‑‒–—―−－ーｰ・/().]+")
 SEARCHED = ("kanji", "strict", "loose1", "loose2", "latin", "numbers", "old_numbers", "phone_tail", "birth")
 
@@ -63,7 +64,7 @@ class Card:
 
 def number_key(text: str) -> str:
     """Return a case number without what people leave out when they say it: R8-0012 and ｒ８ー００１２ give one key."""
-    return _NOT_IN_NUMBERS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _NOT_IN_NUMBERS.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_KATAKANA)
 
 
 def write_card(card: Card) -> str:
@@ -97,14 +98,15 @@ def write_card(card: Card) -> str:
     return _PART.join(parts)
 
 
-def split_card(text: str) -> Sequence[str]:
-    """Return the parts of a card: those of ``SEARCHED``, what sorts it, and what it shows."""
-    return text.split(_PART)
+def split_cards(texts: Sequence[str]) -> list[list[str]]:
+    """Return the parts of many cards, one list a part: those of ``SEARCHED``, what sorts a card, and what it shows."""
+    parts = _PART.join(texts).split(_PART) if texts else []
+    return [parts[place :: len(SEARCHED) + 2] for place in range(len(SEARCHED) + 2)]
 
 
 def read_card(text: str) -> Card:
     """Return the card that ``write_card`` wrote."""
-    *keys, _collation, shown = split_card(text)
+    *keys, _collation, shown = text.split(_PART)
     family, given, family_kana, given_kana, latin, preferred, alias, numbers, old, status, owner = shown.split(_FIELD)
     return Card(
         family=family,

@@ -34,9 +34,13 @@ _NOTHING = Index(())
 class Proposal:
     """A card that may be shown, if the database says so."""
 
-    client_id: UUID
     match: Match
     index: Index
+
+    @cached_property
+    def client_id(self) -> UUID:
+        """Whose card it is."""
+        return UUID(bytes=self.index.ids[self.match.row])
 
     @cached_property
     def card(self) -> Card:
@@ -73,21 +77,17 @@ class Directory:
 
     def _propose(self, matches: Callable[[Index], Sequence[Match]]) -> list[Proposal]:
         base, recent = self.indexes
-        older = [
-            Proposal(client_id, match, base)
-            for match in matches(base)
-            if (client_id := base.ids[match.row]) not in recent.rows
-        ]
-        newer = [Proposal(recent.ids[match.row], match, recent) for match in matches(recent)]
+        older = [Proposal(match, base) for match in matches(base) if base.ids[match.row] not in recent.rows]
+        newer = [Proposal(match, recent) for match in matches(recent)]
         return sorted(older + newer, key=_by_rank_and_name) if newer else older
 
 
-def _by_rank_and_name(proposal: Proposal) -> tuple[int, str, UUID]:
-    return proposal.match.rank, proposal.index.collation(proposal.match.row), proposal.client_id
+def _by_rank_and_name(proposal: Proposal) -> tuple[int, str]:
+    return proposal.match.rank, proposal.index.collation(proposal.match.row)
 
 
-def _opened(after_seq: int) -> Iterator[tuple[UUID, str]]:
-    for client_id, keys_version, text in keys.open_cards(after_seq):
+def _opened(after_seq: int) -> Iterator[tuple[bytes, str]]:
+    for client_id, text, keys_version in keys.open_cards(after_seq):
         yield client_id, text if keys_version == KEYS_VERSION else write_card(read_card(text))
 
 

@@ -1,7 +1,6 @@
 """What this room does with keys: one for each client, and the opening of many cards at once."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from casework.clients.models import Client, ClientCard
 from casework.core.columns import new_id
@@ -17,11 +16,11 @@ def new_client(**values: object) -> Client:
     return Client(id=client_id, **values)
 
 
-def open_cards(after_seq: int = 0) -> Iterator[tuple[UUID, int, str]]:
-    """Open the cards that changed after a number: client, version of the keys, text. What has no key is left out."""
-    name = ClientCard.content.logical_name
+def open_cards(after_seq: int = 0) -> Iterator[tuple[bytes, str, int]]:
+    """Open the cards that changed after a number: client id as bytes, text, version of its keys.
+
+    A client whose key is gone is left out.
+    """
     changed = ClientCard.changed_seq > after_seq
-    for client_id, text, keys_version in bulk.open_texts(
-        session(), ClientCard, name, ClientCard.keys_version, where=changed
-    ):
-        yield client_id, keys_version, text
+    name = ClientCard.content.logical_name
+    return bulk.open_texts(session(), ClientCard, name, ClientCard.keys_version, where=changed)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
+from casework.core import clock
 from casework.core.errors import RuleBroken
 from casework.core.i18n import _l
 from casework.japan.kana import to_katakana
@@ -50,6 +51,13 @@ class Birth:
     def text(self) -> str:
         """Return it with its era, as exactly as it is known."""
         return format_wareki(self.day, "table", self.precision)
+
+    def typed(self) -> str:
+        """Return a text that reads back as the same birth date: for an age, the age as it is by now."""
+        shapes = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y年%m月", Precision.YEAR: "%Y年"}
+        if self.precision is Precision.AGE:
+            return f"{self.age(clock.today())}歳"
+        return self.day.strftime(shapes[self.precision])
 
     def may_be(self, other: "Birth") -> bool:
         """Tell whether two birth dates may be the same one, as exactly as both are known."""

@@ -21,7 +21,7 @@ from casework.core.errors import NotFound
 
 SHOWN = 50
 CANDIDATES_SHOWN = 20
-_ASKED_BY_ID = 1000
+_ASKED_BY_ID = 3000
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,19 @@ def get_client(actor: Actor, client_id: UUID) -> Client:
 def get_client_at_desk(actor: Actor, client_id: UUID) -> Client:
     """Return a client for the desk's view (応対ビュー); NotFound where not even that is the actor's."""
     client = session().scalar(policy.visible_at_desk(actor).where(Client.id == client_id))
+    if client is None:
+        raise NotFound
+    return client
+
+
+def get_candidate(actor: Actor, client_id: UUID) -> Client:
+    """Return the client whom somebody at intake recognised among the candidates; NotFound for a restricted one (K-8).
+
+    Raises:
+        Forbidden: the actor may not take in a person.
+    """
+    policy.require_open(actor)
+    client = session().scalar(select(Client).where(Client.id == client_id, Client.restricted.is_(False)))
     if client is None:
         raise NotFound
     return client

@@ -5,7 +5,6 @@ is tried, and each hit says why it is one. Several words must all match. Rules J
 names are folded.
 """
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from uuid import UUID
 
-from casework.clients.card import SEARCHED, number_key, split_card
+from casework.clients.card import SEARCHED, number_key, split_cards
 from casework.core.i18n import LazyString, _l
 from casework.japan.kana import kanji_key, latin_key, loose1_key, loose2_key, strict_key
 from casework.japan.wareki import DateNotUnderstood, Precision, parse_birth
@@ -90,15 +88,16 @@ def by_rank(match: Match) -> tuple[int, int]:
 class Index:
     """Opened cards in 五十音 order, each search column joined into one text: a substring search is one ``str.find``."""
 
-    def __init__(self, cards: Iterable[tuple[UUID, str]]) -> None:
-        split = [(client_id, text, split_card(text)) for client_id, text in cards]
-        split.sort(key=_order)
-        self.ids: tuple[UUID, ...] = tuple(client_id for client_id, _, _ in split)
-        self._texts: tuple[str, ...] = tuple(text for _, text, _ in split)
-        columns = zip(*(parts for _, _, parts in split), strict=True)
+    def __init__(self, cards: Iterable[tuple[bytes, str]]) -> None:
+        pairs = list(cards)
+        parts = split_cards([text for _, text in pairs])
+        collation = parts[len(SEARCHED)]
+        order = sorted(range(len(pairs)), key=collation.__getitem__)
+        self.ids: tuple[bytes, ...] = tuple(pairs[place][0] for place in order)
+        self._texts: tuple[str, ...] = tuple(pairs[place][1] for place in order)
         self._columns = {
-            name: _END + _END.join(column) if split else ""
-            for name, column in itertools.zip_longest(SEARCHED, itertools.islice(columns, len(SEARCHED)), fillvalue=())
+            name: _END + _END.join(map(column.__getitem__, order)) if pairs else ""
+            for name, column in zip(SEARCHED, parts, strict=False)
         }
 
     def __len__(self) -> int:
@@ -106,11 +105,11 @@ class Index:
         return len(self.ids)
 
     @cached_property
-    def rows(self) -> dict[UUID, int]:
+    def rows(self) -> dict[bytes, int]:
         """Client → place in the index."""
         return {client_id: row for row, client_id in enumerate(self.ids)}
 
-    def items(self) -> Iterator[tuple[UUID, str]]:
+    def items(self) -> Iterator[tuple[bytes, str]]:
         """Yield every client with the text of their card."""
         return zip(self.ids, self._texts, strict=True)
 
@@ -120,7 +119,7 @@ class Index:
 
     def collation(self, row: int) -> str:
         """Return what sorts the card at a place among others."""
-        return split_card(self._texts[row])[len(SEARCHED)]
+        return split_cards([self._texts[row]])[len(SEARCHED)][0]
 
     def find(self, column: str, needle: str) -> Iterator[int]:
         """Yield the rows whose column holds ``needle``, each once and in order. A leading line end means the start."""
@@ -131,11 +130,6 @@ class Index:
             yield row
             counted = joined.find(_END, place + 1)
             place = joined.find(needle, counted) if counted >= 0 else -1
-
-
-def _order(split: tuple[UUID, str, Sequence[str]]) -> tuple[str, UUID]:
-    client_id, _, parts = split
-    return parts[len(SEARCHED)], client_id
 
 
 def search(index: Index, text: str, *, today: date) -> list[Match]:

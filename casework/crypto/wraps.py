@@ -33,12 +33,7 @@ class WrapRow(NamedTuple):
 
 def commitment(key: bytes, record_id: UUID, epoch: int) -> bytes:
     """Return what pins a record's epoch to one key: AES-GCM alone would let two keys open one ciphertext."""
-    return commitment_of(key, record_id.bytes, epoch)
-
-
-def commitment_of(key: bytes, record: bytes, epoch: int) -> bytes:
-    """Return the commitment of a key for a record named by the bytes of its id."""
-    return hmac.digest(key, _COMMIT + record + _U16.pack(epoch), "sha256")[:16]
+    return hmac.digest(key, _COMMIT + record_id.bytes + _U16.pack(epoch), "sha256")[:16]
 
 
 def wrap_key(agency_key: Secret, row: WrapRow, key: bytes) -> bytes:
