@@ -13,7 +13,6 @@ from casework.core.config import PROJECT_ROOT
 FOLDER = PROJECT_ROOT / "docs"
 DOCUMENTS = sorted(FOLDER.glob("*.md"))
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
-PICTURE = re.compile(r"!\[[^\]]+\]\((images/[a-z-]+-1280\.png)\)")
 
 
 def headings(path: Path) -> set[str]:
@@ -53,3 +52,12 @@ class TestOperations:
         names = [leaf for command in COMMANDS for leaf in leaves(command, str(command.name))]
 
         assert not [name for name in names if not re.search(rf"`{name}[` ]", text)]
+
+    def test_tells_of_every_setting(self):
+        text = (FOLDER / "operations.md").read_text("utf-8")
+        sources = [PROJECT_ROOT / "casework" / "core" / "config.py", PROJECT_ROOT / "deploy" / "gunicorn.conf.py"]
+        read = {
+            name for path in sources for name in re.findall(r'"(CASEWORK_[A-Z]+(?:_[A-Z]+)*)"', path.read_text("utf-8"))
+        }
+
+        assert not [name for name in sorted(read) if f"`{name}`" not in text]
