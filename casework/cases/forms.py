@@ -22,7 +22,7 @@ from casework.cases.models import Case
 from casework.cases.service import CaseFacts
 from casework.core import clock
 from casework.core.i18n import _, _l
-from casework.web.forms import BaseForm, DateText, NotAfterToday
+from casework.web.forms import BaseForm, DateText, NotAfterToday, choices_of
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
@@ -40,10 +40,16 @@ def typed_day(day: date) -> str:
     return f"{day.year}/{day.month}/{day.day}"
 
 
-def choices(list_key: str, *, none: object = None) -> list[tuple[str, str]]:
+def choices(list_key: str, *, none: object = None) -> list[Any]:
     """Return a code list as the choices of a field, with words for none of them where that may be chosen."""
-    head = [] if none is None else [("", str(none))]
-    return [*head, *((choice.code, choice.text) for choice in codes(list_key))]
+    head = [] if none is None else [("", none)]
+    return choices_of([*head, *((choice.code, choice.text) for choice in codes(list_key))])
+
+
+def people(staff: Staff, *, none: object = None) -> list[Any]:
+    """Return people as the choices of a field, with words for nobody where that may be chosen."""
+    head = [] if none is None else [("", none)]
+    return choices_of([*head, *((str(user_id), name) for user_id, name in staff)])
 
 
 def chosen_id(typed: str | None) -> UUID | None:
@@ -115,12 +121,13 @@ class StatusForm(BaseForm):
 
     def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*arguments, **values)
-        merged = dict([*choices("closing_reason"), *choices("suspension_reason")])
-        self.reason_code.choices = [("", _("選んでください")), *merged.items()]
+        reasons = (*codes("closing_reason"), *codes("suspension_reason"))
+        merged = {choice.code: choice.text for choice in reasons}
+        self.reason_code.choices = choices_of([("", _("選んでください")), *merged.items()])
 
     def offer(self, statuses: Sequence[Status]) -> None:
         """Offer where the case may go."""
-        self.target.choices = [(status.code, status.text) for status in statuses]
+        self.target.choices = choices_of((status.code, status.text) for status in statuses)
 
     def move(self) -> Move:
         """Return the move asked for."""
@@ -148,9 +155,8 @@ class AssignForm(BaseForm):
 
     def offer_staff(self, staff: Staff) -> None:
         """Offer who works in the unit."""
-        everybody = [(str(user_id), name) for user_id, name in staff]
-        self.owner_id.choices = everybody
-        self.cover_id.choices = [("", _("代行なし")), *everybody]
+        self.owner_id.choices = people(staff)
+        self.cover_id.choices = people(staff, none=_("代行なし"))
 
     def validate_until_on(self, field: DateText) -> None:
         """Ask for the day until which somebody covers."""
@@ -172,7 +178,7 @@ class RestrictForm(BaseForm):
 
     def offer_staff(self, staff: Staff) -> None:
         """Offer who works in the unit."""
-        self.user_ids.choices = [(str(user_id), name) for user_id, name in staff]
+        self.user_ids.choices = people(staff)
 
     def named(self) -> list[UUID]:
         """Return who was named."""

@@ -7,7 +7,7 @@ from wtforms.validators import Length, ValidationError
 
 from casework.agencies.queries import municipalities
 from casework.cases import lifecycle
-from casework.cases.forms import LONGEST_TEXT, TOO_LONG, Staff, choices, chosen_id, line, urgency_of
+from casework.cases.forms import LONGEST_TEXT, TOO_LONG, Staff, choices, chosen_id, line, people, urgency_of
 from casework.cases.lifecycle import Urgency
 from casework.cases.service import CaseFacts, Intake
 from casework.clients.models import Client
@@ -15,7 +15,7 @@ from casework.clients.person import Birth, ContactSafety, PersonDetails
 from casework.core import clock
 from casework.core.i18n import _, _l
 from casework.japan.wareki import DateNotUnderstood, parse_birth
-from casework.web.forms import BaseForm, DateText
+from casework.web.forms import BaseForm, DateText, choices_of
 
 
 class BirthText(StringField):
@@ -82,10 +82,8 @@ class IntakeForm(PersonForm):
     def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*arguments, **values)
         self.sex.choices = choices("sex")
-        self.municipality_code.choices = [
-            ("", _("選んでください")),
-            *((entry.code, entry.name) for entry in municipalities()),
-        ]
+        places = ((entry.code, entry.name) for entry in municipalities())
+        self.municipality_code.choices = choices_of([("", _("選んでください")), *places])
         self.voicemail.choices = self.say_agency.choices = choices("contact_permission")
         self.urgency.choices = choices("urgency")
         self.referral_route.choices = choices("referral_route", none=_("選んでください"))
@@ -93,10 +91,7 @@ class IntakeForm(PersonForm):
 
     def offer_staff(self, staff: Staff) -> None:
         """Offer who may hold the case; nobody named means the supervisor."""
-        self.owner_id.choices = [
-            ("", _("未定（主任相談支援員が預かる）")),
-            *((str(user_id), name) for user_id, name in staff),
-        ]
+        self.owner_id.choices = people(staff, none=_("未定（主任相談支援員が預かる）"))
 
     def person(self) -> PersonDetails:
         """Return what was told of the person."""

@@ -13,10 +13,10 @@ from casework.agencies.queries import codes
 from casework.cases.models import Case
 from casework.core import clock
 from casework.core.i18n import _, _l
-from casework.support_log.forms import MINUTES, TOO_LONG, line, typed_day
+from casework.support_log.forms import MINUTE_CHIPS, MINUTES, TOO_LONG, line, typed_day
 from casework.support_log.models import Appointment
 from casework.support_log.service import Booking
-from casework.web.forms import BaseForm, DateText
+from casework.web.forms import BaseForm, DateText, choices_of
 
 
 class BookingForm(BaseForm):
@@ -25,7 +25,10 @@ class BookingForm(BaseForm):
     on = DateText(_l("日付"))
     at = TimeField(_l("開始時刻"))
     minutes = RadioField(
-        _l("時間"), choices=[(each, _l("%(n)s分", n=each)) for each in MINUTES], validate_choice=False, default="60"
+        _l("時間"),
+        choices=MINUTE_CHIPS,
+        validate_choice=False,
+        default="60",
     )
     staff_id = SelectField(_l("担当"), validate_choice=False)
     method = RadioField(_l("方法"), validate_choice=False, default="office")
@@ -37,11 +40,12 @@ class BookingForm(BaseForm):
     def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*arguments, **values)
         wanted = ("office", "phone", "home_visit", "accompany", "online", "outreach_site")
-        self.method.choices = [(choice.code, choice.text) for choice in codes("method") if choice.code in wanted]
+        offered = ((choice.code, choice.text) for choice in codes("method") if choice.code in wanted)
+        self.method.choices = choices_of(offered)
 
     def offer_staff(self, staff: list[tuple[UUID, str]]) -> None:
         """Offer who may be booked."""
-        self.staff_id.choices = [(str(user_id), name) for user_id, name in staff]
+        self.staff_id.choices = choices_of((str(user_id), name) for user_id, name in staff)
 
     @property
     def starts_at(self) -> datetime:

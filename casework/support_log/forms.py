@@ -25,11 +25,12 @@ from casework.core.i18n import _, _l
 from casework.japan.working_days import add_working_days, is_working_day
 from casework.support_log.models import Appointment, SupportEntry
 from casework.support_log.service import Written
-from casework.web.forms import BaseForm, DateText, NotAfterToday
+from casework.web.forms import BaseForm, DateText, NotAfterToday, choices_of
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
 MINUTES = ("15", "30", "45", "60", "90", "120")
+MINUTE_CHIPS = choices_of((each, _l("%(n)s分", n=each)) for each in MINUTES)
 KEEP, NONE, ON_DAY = "keep", "none", "date"
 NEXT_DAYS = {"week": 7, "fortnight": 14}
 TOO_LONG = _l("長すぎます。短くしてください。")
@@ -51,7 +52,7 @@ class EntryForm(BaseForm):
 
     method = RadioField(_l("方法"), validate_choice=False)
     supported_on = DateText(_l("日付"), validators=[NotAfterToday()])
-    minutes = RadioField(_l("時間"), choices=[(each, _l("%(n)s分", n=each)) for each in MINUTES], validate_choice=False)
+    minutes = RadioField(_l("時間"), choices=MINUTE_CHIPS, validate_choice=False)
     text = TextAreaField(_l("内容"), validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)])
     next = RadioField(_l("次の予定"), validate_choice=False)
     next_on = DateText(_l("次の予定の日付"))
@@ -72,22 +73,18 @@ class EntryForm(BaseForm):
 
     def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*arguments, **values)
-        self.method.choices = [(choice.code, choice.text) for choice in codes("method")]
-        self.counterpart.choices = [
-            ("", _("方法に合わせる")),
-            *((choice.code, choice.text) for choice in codes("counterpart")),
-        ]
-        self.requested_by.choices = [
-            ("", _("なし")),
-            *((choice.code, choice.text) for choice in codes("agency_type")),
-        ]
+        self.method.choices = choices_of((choice.code, choice.text) for choice in codes("method"))
+        counterparts = ((choice.code, choice.text) for choice in codes("counterpart"))
+        self.counterpart.choices = choices_of([("", _("方法に合わせる")), *counterparts])
+        bodies = ((choice.code, choice.text) for choice in codes("agency_type"))
+        self.requested_by.choices = choices_of([("", _("なし")), *bodies])
         by_rule = [("", _("方法に合わせる")), ("yes", _("数える")), ("no", _("数えない"))]
-        self.is_consultation.choices = self.is_outreach.choices = by_rule
+        self.is_consultation.choices = self.is_outreach.choices = choices_of(by_rule)
         self.offer_next(None)
 
     def offer_next(self, case: Case | None) -> None:
         """Offer what may come next; to leave the plan as it is where it still lies ahead."""
-        self.next.choices = [
+        offered = [
             ("week", _("1週間後")),
             ("fortnight", _("2週間後")),
             ("month", _("1か月後")),
@@ -96,11 +93,12 @@ class EntryForm(BaseForm):
         ]
         if case is not None and case.is_open and case.next_action_on and case.next_action_on > clock.today():
             day = f"{case.next_action_on.month}/{case.next_action_on.day}"
-            self.next.choices.insert(0, (KEEP, _("いまの予定のまま（%(day)s）", day=day)))
+            offered.insert(0, (KEEP, _("いまの予定のまま（%(day)s）", day=day)))
+        self.next.choices = choices_of(offered)
 
     def offer_staff(self, staff: list[tuple[UUID, str]]) -> None:
         """Offer colleagues who may have taken part."""
-        self.staff.choices = [(str(user_id), name) for user_id, name in staff]
+        self.staff.choices = choices_of((str(user_id), name) for user_id, name in staff)
 
     def written(self, case: Case) -> Written:
         """Return what was written."""
@@ -214,8 +212,8 @@ def defaults_of(case: Case, method: str, appointment: Appointment | None) -> dic
     }
 
 
-def stored_in(entry: SupportEntry, staff: list[tuple[UUID, str]]) -> dict[str, object]:
-    """Return how the form for a correction opens."""
+def stored_in(entry: SupportEntry, staff: list[tuple[UUID, str]], *, reads_memo: bool) -> dict[str, object]:
+    """Return how the form for a correction opens; the private memo for its writer alone (L-8)."""
     minutes = str(entry.duration_minutes) if entry.duration_minutes is not None else ""
     return {
         "version": str(entry.version),
@@ -235,7 +233,7 @@ def stored_in(entry: SupportEntry, staff: list[tuple[UUID, str]]) -> dict[str, o
         "is_consultation": _word(entry.is_consultation) if entry.is_corrected else "",
         "is_outreach": _word(entry.is_outreach) if entry.is_corrected else "",
         "counting_reason": entry.counting_reason,
-        "private_memo": entry.private_memo,
+        "private_memo": entry.private_memo if reads_memo else "",
     }
 
 

@@ -96,7 +96,8 @@ def amend(entry_id: UUID) -> ResponseReturnValue:
         except RuleBroken as error:
             form.blame(error)
     if request.method == "GET":
-        form = AmendForm(data=stored_in(opened.entry, queries.list_staff_of(opened.entry)))
+        staff = queries.list_staff_of(opened.entry)
+        form = AmendForm(data=stored_in(opened.entry, staff, reads_memo=actor.user_id == opened.entry.author_id))
     return _entry_page("support_log/amend.html", form, opened, status=CONFLICT if theirs else 200, theirs=theirs)
 
 

@@ -109,6 +109,8 @@ def amend_entry(
     method = writing.check(written)
     if not policy.is_free(entry) and not reason.strip():
         raise RuleBroken(_l("訂正の理由を入力してください。"), field="reason")
+    if actor.user_id != entry.author_id:
+        written = replace(written, private_memo=entry.private_memo or "")
     staff = _staff_of(entry)
     before = _freeze(actor, entry, VersionKind.AMENDED, reason, staff)
     planned = (entry.next_action or "", entry.next_action_on)
