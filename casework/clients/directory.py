@@ -26,7 +26,7 @@ from casework.core.errors import Forbidden
 
 IDLE_FOR = timedelta(minutes=5)
 OWN_CHANGES = "cards_changed"  # set on a session that changed a card: what it reads is not committed yet
-_MERGE_FROM = 300
+MERGE_FROM = 300
 _NOTHING = Index(())
 
 
@@ -61,7 +61,7 @@ class Directory:
         """Read the cards that changed up to ``seq``; all of them where the database stands behind what is kept."""
         base, recent = self.indexes if seq >= self.seq else (_NOTHING, _NOTHING)
         changed = dict(_opened(self.seq if seq >= self.seq else 0))
-        if len(base) and len(recent) + len(changed) <= _MERGE_FROM:
+        if len(base) and len(recent) + len(changed) <= MERGE_FROM:
             self.indexes = base, Index({**dict(recent.items()), **changed}.items())
         else:
             self.indexes = Index({**dict(base.items()), **dict(recent.items()), **changed}.items()), _NOTHING
@@ -87,7 +87,9 @@ def _by_rank_and_name(proposal: Proposal) -> tuple[int, str]:
 
 
 def _opened(after_seq: int) -> Iterator[tuple[bytes, str]]:
-    for client_id, text, keys_version in keys.open_cards(after_seq):
+    changed = ClientCard.changed_seq > after_seq
+    name, version = ClientCard.content.logical_name, ClientCard.keys_version
+    for client_id, text, keys_version in keys.open_cards(session(), ClientCard, name, version, changed):
         yield client_id, text if keys_version == KEYS_VERSION else write_card(read_card(text))
 
 

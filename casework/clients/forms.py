@@ -74,9 +74,9 @@ class PersonFields(BaseForm):
     latin_name = StringField(_l("ローマ字の氏名"), [Length(max=NAME_LENGTH)])
     alias_name = StringField(_l("通称・旧姓"), [Length(max=NAME_LENGTH)])
     birth = BirthText(_l("生年月日"), [Length(max=NAME_LENGTH)])
-    sex = SelectField(_l("性別"))
+    sex = SelectField(_l("性別"), default="")
     phone = PhoneText(_l("電話番号"), [Length(max=NAME_LENGTH)])
-    municipality = SelectField(_l("住んでいる市町"))
+    municipality = SelectField(_l("住んでいる市町"), default="")
     contact_voicemail = SelectField(_l("留守番電話に残してよいか"), default="ask")
     contact_say_agency = SelectField(_l("機関名を名乗ってよいか"), default="ask")
     contact_owner = SelectField(_l("だれの電話か"), default="self")
@@ -87,8 +87,9 @@ class PersonFields(BaseForm):
 
     def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*arguments, **values)
-        self.sex.choices = [("", _("まだ聞いていない")), *_choices("sex")]
-        self.municipality.choices = [("", _("まだ聞いていない")), *_municipalities()]
+        unknown = choices_of([("", _l("まだ聞いていない"))])
+        self.sex.choices = [*unknown, *_choices("sex")]
+        self.municipality.choices = [*unknown, *_municipalities()]
         for field in (self.contact_voicemail, self.contact_say_agency):
             field.choices = _choices("contact_permission")
         self.contact_owner.choices = _choices("contact_owner")

@@ -43,8 +43,8 @@ def create_client(
     policy.require_open(actor)
     if actor.agency_id is None:
         raise Forbidden("agency")
-    client = keys.new_client(created_by=actor.user_id, **details.stored())
-    client.agency_id = actor.agency_id
+    client_id = keys.new_client_key()
+    client = Client(id=client_id, agency_id=actor.agency_id, created_by=actor.user_id, **details.stored())
     session().add(client)
     if municipality_code:
         _add_residence(client, municipality_code, residence_known_on)
