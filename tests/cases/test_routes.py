@@ -83,6 +83,13 @@ class TestIntake:
         assert answer.status_code == 303
         assert (count(work, world, Client), count(work, world, Case)) == (1, 2)
 
+    def test_looks_again_where_somebody_presses_enter_in_a_field(self, browser, work, world, case_id):
+        page = fill(browser, "/intake", step="search", **NAME)
+
+        first_button = re.search(r"<main.*?<form.*?<button(.*?)>", page.text, re.DOTALL).group(1)
+
+        assert 'value="search"' in first_button
+
     def test_leads_the_reception_home(self, app, world):
         answer = fill(signed_in(app, "reception"), "/intake", step="save", preferred_name="あーちゃん")
 
