@@ -19,12 +19,13 @@ NOT_ONESELF = _l("自分自身の権限や利用状態は変更できません�
 
 def holds_today() -> sa.ColumnElement[bool]:
     """Return the condition that a membership holds on this day."""
-    today = clock.today()
-    return sa.and_(
-        Membership.valid_from <= today,
-        sa.or_(Membership.valid_until.is_(None), Membership.valid_until >= today),
-        Membership.revoked_at.is_(None),
-    )
+    return sa.and_(Membership.valid_from <= clock.today(), _has_not_ended())
+
+
+def _has_not_ended() -> sa.ColumnElement[bool]:
+    """Return the condition that a membership holds on this day or will on a later one."""
+    lasts = sa.or_(Membership.valid_until.is_(None), Membership.valid_until >= clock.today())
+    return sa.and_(lasts, Membership.revoked_at.is_(None))
 
 
 def visible_users(actor: Actor) -> sa.Select[User]:
@@ -77,7 +78,7 @@ def require_administer(actor: Actor, user: User) -> None:
     require_in_reach(actor, user)
     if actor.is_system:
         return
-    held = [row for row in _held(user) if row.today]
+    held = [row for row in _held(user) if row.lasts]  # whoever takes an account over today has it tomorrow, too
     if any(row.role is Role.SYSTEM_ADMIN for row in held):
         raise Forbidden("system_admin")
     if any(row.agency_id != actor.agency_id for row in held):
@@ -85,5 +86,5 @@ def require_administer(actor: Actor, user: User) -> None:
 
 
 def _held(user: User) -> Sequence[sa.Row[UUID, Role, bool]]:
-    statement = sa.select(Membership.agency_id, Membership.role, holds_today().label("today"))
+    statement = sa.select(Membership.agency_id, Membership.role, _has_not_ended().label("lasts"))
     return session().execute(statement.where(Membership.user_id == user.id)).all()

@@ -13,6 +13,8 @@ from casework.access.actor import Actor
 from casework.access.roles import Role
 from casework.agencies.models import Agency, Unit
 from casework.core import clock
+from casework.core.errors import Conflict
+from casework.core.i18n import _l
 from casework.core.tenancy import GuardedSession
 from casework.identity.models import Membership, TerminalClass, User, UserSession, has_second_factor
 from casework.identity.policy import holds_today
@@ -22,6 +24,7 @@ ABSOLUTE = timedelta(hours=12)
 KEPT_AFTER_END = timedelta(hours=24)
 TOUCHED_EVERY = timedelta(minutes=1)
 MOST_PARALLEL = 5
+CHANGED = _l("確認のあいだに利用者の情報が変わりました。もう一度お試しください。")
 
 
 class Standing(StrEnum):
@@ -136,6 +139,8 @@ _MEMBERSHIP: tuple[Any, ...] = (
     Membership.role,
     Agency.name.label("agency_name"),
     sa.func.coalesce(Unit.name, "").label("unit_name"),
+    Agency.closed_on.label("agency_closed_on"),
+    Unit.closed_on.label("unit_closed_on"),
 )
 
 
@@ -177,7 +182,7 @@ def _choices(rows: Iterable[Any]) -> tuple[Choice, ...]:
     held: dict[tuple[UUID, UUID | None], set[Role]] = {}
     names: dict[tuple[UUID, UUID | None], tuple[str, str]] = {}
     for row in rows:
-        if row.held_agency_id is not None:
+        if row.held_agency_id is not None and not _is_closed(row):
             place = (row.held_agency_id, row.held_unit_id)
             held.setdefault(place, set()).add(row.role)
             names[place] = (row.agency_name, row.unit_name)
@@ -187,6 +192,11 @@ def _choices(rows: Iterable[Any]) -> tuple[Choice, ...]:
         for (agency_id, unit_id), roles in held.items()
         if unit_id is not None or agency_id not in in_units
     )
+
+
+def _is_closed(row: Any) -> bool:  # noqa: ANN401 - a row with the columns of _MEMBERSHIP
+    today = clock.today()
+    return any(day is not None and day <= today for day in (row.agency_closed_on, row.unit_closed_on))
 
 
 def find_choice(choices: Iterable[Choice], agency_id: UUID, unit_id: UUID | None) -> Choice | None:
@@ -226,8 +236,14 @@ def _purge(current: GuardedSession) -> None:
 
 
 def rotate(current: GuardedSession, id_hash: str, new_id_hash: str) -> UserSession:
-    """Give a sign-in another id; fails if it was ended meanwhile. What else changes is set on the row returned."""
-    row: UserSession = current.get_one(UserSession, id_hash)
+    """Give a sign-in another id. What else changes is set on the row returned.
+
+    Raises:
+        Conflict: it was ended since the request began; what was to go with it is not done either.
+    """
+    row: UserSession | None = current.get(UserSession, id_hash, with_for_update=True)
+    if row is None or row.ended_at is not None:
+        raise Conflict(CHANGED)
     row.id_hash = new_id_hash
     row.last_seen_at = clock.now()
     return row

@@ -1,6 +1,6 @@
 """Administering users."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -196,6 +196,22 @@ class TestSecondFactorReset:
 
 
 class TestResetPassword:
+    def test_of_somebody_who_works_elsewhere_from_tomorrow_is_the_operators(self, session, place):
+        user = user_of(session, place, "counsellor")
+        tomorrow = clock.today() + timedelta(days=1)
+        service.grant_membership(
+            SYSTEM,
+            user,
+            agency_id=place.theirs,
+            unit_id=place.their_desk,
+            role=Role.COUNSELLOR,
+            valid_from=tomorrow,
+        )
+        session.flush()  # the policy reads it
+
+        with pytest.raises(RuleBroken):
+            service.reset_password(place.actor("manager"), user)
+
     def test_holds_a_day(self, session, place):
         user = user_of(session, place, "counsellor")
 

@@ -4,7 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from casework.access.roles import Role
+from casework.agencies.models import Agency, Unit
 from casework.core import clock
+from casework.core.errors import Conflict
 from casework.identity import service, sign_ins
 from casework.identity.models import TerminalClass, User, UserSession
 from tests.identity import office as world
@@ -62,6 +64,16 @@ class TestListChoices:
         time.shift(24 * 3600)
         assert len(sign_ins.list_choices(session, user.id)) == 2
 
+    def test_nobody_acts_in_a_place_that_was_closed(self, session, place):
+        user = session.get(User, place.users["counsellor"])
+        for table, row_id in ((Unit, place.desk), (Agency, place.ours)):
+            session.get(table, row_id).closed_on = clock.today()
+            session.flush()  # the next statement reads it
+
+            assert sign_ins.list_choices(session, user.id) == ()
+
+            session.get(table, row_id).closed_on = None
+
 
 class TestBegin:
     def test_the_sixth_ends_the_oldest(self, session, place, time):
@@ -94,3 +106,26 @@ class TestFind:
         sign_ins.end(session, "hash")
 
         assert sign_ins.find(session, "hash") is None
+
+    def test_one_in_a_closed_agency_acts_nowhere(self, session, place):
+        begin(session, place, "hash")
+        session.get(Agency, place.ours).closed_on = clock.today()
+        session.flush()  # the next statement reads it
+
+        found = sign_ins.find(session, "hash")
+
+        assert found is not None
+        assert found.acting is None
+
+
+class TestRotate:
+    def test_refuses_one_that_another_browser_ended_meanwhile(self, session, place):
+        begin(session, place, "hash")
+        sign_ins.end_all(session, place.users["counsellor"], but="other")
+
+        with pytest.raises(Conflict):
+            sign_ins.rotate(session, "hash", "new")
+
+    def test_refuses_one_that_is_gone(self, session, place):
+        with pytest.raises(Conflict):
+            sign_ins.rotate(session, "hash", "new")
