@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ class Agency(GlobalTable, Timestamps, Model):
     """One legal body's office. Closed, never deleted."""
 
     __tablename__ = "agency"
+    __trail__: ClassVar[bool] = True  # how it shares decides who sees whom
     __table_args__ = (refers_to("municipality_code", "municipality.code"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(sa.String(32), unique=True)
@@ -51,6 +53,7 @@ class Unit(GlobalTable, Timestamps, Model):
     """A service (事業) that an agency runs. Cases are numbered in it."""
 
     __tablename__ = "unit"
+    __trail__: ClassVar[bool] = True
     __table_args__ = (refers_to("agency_id", "agency.id"), sa.UniqueConstraint("agency_id", "name"))
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     agency_id: Mapped[UUID]

@@ -8,7 +8,7 @@ Length-prefixed, never joined text: two different events cannot have the same by
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from uuid import UUID
@@ -18,10 +18,13 @@ from sqlalchemy.orm import object_mapper
 from casework.audit.keys import Mac
 from casework.audit.models import AuditEvent
 from casework.core.database import Model
+from casework.core.tenancy import AgencyOwned
 from casework.crypto.envelope import pae
 
 FIRST = bytes(32)
 DIGEST_BYTES = 16
+GONE = "gone"  # stands for the digest of a row that was deleted
+Touched = Mapping[tuple[str, UUID], Model | None]
 _FIELDS = (
     "format",
     "id",
@@ -80,16 +83,33 @@ def head_bytes(size: int, chain: bytes) -> bytes:
 
 
 def row_digest(mac: Mac, row: object) -> bytes:
-    """Return the 16-byte keyed digest of a mapped row as it stands: every column, sealed ones as ciphertext."""
+    """Return the 16-byte keyed digest of a mapped row as it stands: every column, sealed ones as ciphertext.
+
+    Columns that a model names in ``__trail_omits__`` change with each use and are left out.
+    """
     mapper = object_mapper(row)
+    omitted: frozenset[str] = getattr(row, "__trail_omits__", frozenset())
     pieces = [str(mapper.local_table.description).encode()]
     for attribute in sorted(mapper.column_attrs, key=lambda prop: prop.key):
-        pieces += [attribute.key.encode(), canonical(getattr(row, attribute.key))]
+        if attribute.key not in omitted:
+            pieces += [attribute.key.encode(), canonical(getattr(row, attribute.key))]
     return mac(pae(*pieces))[:DIGEST_BYTES]
 
 
-def digest_lines(mac: Mac, rows: Iterable[Model]) -> str:
-    """Return ``table:id:digest`` for each row, one a line, in a fixed order."""
+def digest_lines(mac: Mac, touched: Touched) -> str:
+    """Return ``table:id:digest`` for each row, one a line, in a fixed order; None is a row that was deleted."""
     return "\n".join(
-        sorted(f"{row.__tablename__}:{getattr(row, 'id')}:{row_digest(mac, row).hex()}" for row in rows)  # noqa: B009 - Model names no id
+        sorted(
+            f"{table}:{identifier}:{GONE if row is None else row_digest(mac, row).hex()}"
+            for (table, identifier), row in touched.items()
+        )
     )
+
+
+def is_trailed(model: type) -> bool:
+    """Tell whether the trail holds digests of a table's rows: an agency's own unless it says no, others if they say so.
+
+    ``__trail__`` says it. Global tables that decide who may see what say yes: a role that somebody gives themself in
+    the database must not stay unseen.
+    """
+    return issubclass(model, Model) and bool(getattr(model, "__trail__", issubclass(model, AgencyOwned)))

@@ -14,7 +14,7 @@ from casework.audit.models import AuditEvent, AuditHead
 from casework.core import clock
 from casework.core.columns import new_id
 from casework.core.database import Model, before_commit, defer, session
-from casework.core.tenancy import AgencyOwned, GuardedSession, Unguarded
+from casework.core.tenancy import GuardedSession, Unguarded
 
 SEQUENCER_LOCK = 0x63617365  # any number that nothing else in the database locks
 BATCH = 5000
@@ -80,7 +80,7 @@ class Entry:
         self.written.at = clock.now()
         rows = current.info.pop("touched", {})
         if rows:
-            self.written.row_digests = chain.digest_lines(mac, rows.values())
+            self.written.row_digests = chain.digest_lines(mac, rows)
         self.written.id = new_id()
         self.written.mac = mac(chain.leaf(self.written))
         current.add(self.written)
@@ -90,8 +90,11 @@ class Entry:
 def _note_rows(current: GuardedSession, _context: UOWTransaction) -> None:
     touched = current.info.setdefault("touched", {})
     for row in (*current.new, *current.dirty):
-        if isinstance(row, AgencyOwned) and isinstance(row, Model) and getattr(row, "__trail__", True):
+        if chain.is_trailed(type(row)):
             touched[row.__tablename__, row.id] = row
+    for row in current.deleted:
+        if chain.is_trailed(type(row)):
+            touched[row.__tablename__, row.id] = None
     if not touched:
         current.info.pop("touched")
 

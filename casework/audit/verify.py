@@ -65,7 +65,7 @@ def _verify_once(agencies: Iterable[UUID], *, deep: bool) -> Report:
         _walk_chained(mac, report, digests, head)
         _walk_waiting(mac, report, digests)
     if deep:
-        for agency_id in agencies:
+        for agency_id in (None, *agencies):
             _compare(agency_id, mac, report, digests)
         for table, identifier in sorted(digests):
             report.faults.append(f"{table} {identifier}: the record is gone")
@@ -137,12 +137,16 @@ def _check(mac: Mac, written: AuditEvent, report: Report, digests: dict[tuple[st
         return leaf  # what it says of records is not believed
     for line in filter(None, written.row_digests.splitlines()):
         table, identifier, digest = line.split(":")
-        digests[table, identifier] = digest
+        if digest == chain.GONE:
+            digests.pop((table, identifier), None)
+        else:
+            digests[table, identifier] = digest
     return leaf
 
 
-def _compare(agency_id: UUID, mac: Mac, report: Report, digests: dict[tuple[str, str], str]) -> None:
-    for table in _trailed():
+def _compare(agency_id: UUID | None, mac: Mac, report: Report, digests: dict[tuple[str, str], str]) -> None:
+    """Compare an agency's own records; without an agency, the tables of the whole service."""
+    for table in _trailed(owned=agency_id is not None):
         try:
             with unit_of_work(agency_id, writes=False) as current:
                 for row in current.scalars(select(table)):
@@ -152,7 +156,7 @@ def _compare(agency_id: UUID, mac: Mac, report: Report, digests: dict[tuple[str,
             report.faults.append(f"{table.__tablename__}: unreadable ({type(error).__name__})")
 
 
-def _compare_row(row: AgencyOwned, table: str, mac: Mac, report: Report, digests: dict[tuple[str, str], str]) -> None:
+def _compare_row(row: Any, table: str, mac: Mac, report: Report, digests: dict[tuple[str, str], str]) -> None:  # noqa: ANN401 - a model of any kind
     expected = digests.pop((table, str(row.id)), None)
     if expected is None:
         report.faults.append(f"{table} {row.id}: no event tells of it")
@@ -160,7 +164,7 @@ def _compare_row(row: AgencyOwned, table: str, mac: Mac, report: Report, digests
         report.faults.append(f"{table} {row.id}: changed outside the application")
 
 
-def _trailed() -> list[Any]:
+def _trailed(*, owned: bool) -> list[Any]:
     tables = [mapper.class_ for mapper in Model.registry.mappers]
-    kept = [table for table in tables if issubclass(table, AgencyOwned) and getattr(table, "__trail__", True)]
+    kept = [table for table in tables if chain.is_trailed(table) and issubclass(table, AgencyOwned) is owned]
     return sorted(kept, key=lambda table: str(table.__tablename__))

@@ -60,17 +60,21 @@ def _has_expired(user: User) -> bool:
     return user.password_expires_at is not None and user.password_expires_at <= clock.now()
 
 
-def redeem(current: GuardedSession, proven: Proven) -> User:
+def redeem(current: GuardedSession, actor: Actor, proven: Proven) -> User:
     """Return the user of a checked password, in the writing session.
+
+    Args:
+        actor: Who the trail names where the hash is renewed.
 
     Raises:
         Conflict: the account changed since the check.
     """
     user: User | None = current.get(User, proven.user_id, with_for_update=True)
     if user is None or user.disabled_at is not None or user.password_hash != proven.password_hash:
-        raise Conflict(_l("確認のあいだに利用者の情報が変わりました。もう一度お試しください。"))
+        raise Conflict(sign_ins.CHANGED)
     if proven.new_hash:
         user.password_hash = proven.new_hash
+        audit.record(actor, Action.PASSWORD_CHANGE, user, fields=["password_hash"], rule="hashed anew")
     return user
 
 

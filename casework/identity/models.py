@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -37,6 +37,8 @@ class User(GlobalTable, SealedRow, Timestamps, Model):
     """A person who works here. Disabled, never deleted: the trail names them."""
 
     __tablename__ = "user_account"
+    __trail__: ClassVar[bool] = True  # whose password and authenticator it is decides who may come in
+    __trail_omits__ = frozenset({"totp_last_step", "last_sign_in_at", "previous_sign_in_at", "updated_at"})
     id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
     login_id: Mapped[str] = mapped_column(sa.String(64), unique=True)
     display_name: Mapped[str] = mapped_column(sa.String(80))
@@ -68,6 +70,7 @@ class Membership(GlobalTable, Model):
     """One role of one user in one unit, first and last day included. No unit: it is held in the whole agency."""
 
     __tablename__ = "membership"
+    __trail__: ClassVar[bool] = True  # a role that somebody gives themself in the database is found
     __table_args__ = (
         refers_to("user_id", "user_account.id"),
         refers_to("agency_id", "agency.id"),
@@ -135,6 +138,7 @@ class SecondFactorReset(GlobalTable, Model):
     """A request that somebody's authenticator be removed; a second administrator confirms it."""
 
     __tablename__ = "second_factor_reset"
+    __trail__: ClassVar[bool] = True  # a request half granted
     __table_args__ = (
         refers_to("user_id", "user_account.id"),
         refers_to("requested_by", "user_account.id"),

@@ -60,7 +60,7 @@ def _enter(form: LoginForm) -> Response:
         raise
     current = session()
     begin_write(current)
-    user = credentials.redeem(current, proven)
+    user = credentials.redeem(current, find_current_actor() or login.visitor(), proven)
     choices = sign_ins.list_choices(current, user.id)
     if not choices:
         raise RuleBroken(credentials.NO_PLACE)

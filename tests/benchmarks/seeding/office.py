@@ -11,6 +11,8 @@ from casework.access.roles import Role
 from casework.agencies import service as agencies
 from casework.agencies.models import AgencyKind
 from casework.agencies.profiles import Profile
+from casework.audit import service as audit
+from casework.audit.actions import Action
 from casework.core import clock
 from casework.core.columns import new_id
 from casework.core.database import session, unit_of_work
@@ -71,6 +73,7 @@ def _add_user(agency_id: UUID, unit_id: UUID, login_id: str) -> UUID:
     user.totp_seed = "JBSWY3DPEHPK3PXP"
     session().add(user)
     session().add(Membership(user_id=user_id, agency_id=agency_id, unit_id=unit_id, role=Role.COUNSELLOR))
+    audit.record(Actor.system(), Action.USER_ADD, user)
     return user_id
 
 
