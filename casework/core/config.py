@@ -3,13 +3,14 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casework.core.errors import ConfigurationError
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT_ROOT = PACKAGE.parent
+SECRET_SIGNS = 64  # 32 random bytes in hexadecimal
 
 
 def shipped(name: str) -> Path:
@@ -37,9 +38,9 @@ class Config:
     """
 
     instance: Path
-    database_url: str
+    database_url: str = field(repr=False)  # may hold a password
     root_key: str
-    secret: bytes
+    secret: bytes = field(repr=False)
     instance_id: str
     time_zone: str = "Asia/Tokyo"
     https: bool = False
@@ -101,6 +102,8 @@ def _write_once(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
+        stream.flush()
+        os.fsync(descriptor)
 
 
 def default_root_key(instance_id: str, environment: Mapping[str, str] = os.environ) -> str:
@@ -119,7 +122,7 @@ def load_config(environment: Mapping[str, str] = os.environ, **changes: object) 
         environment: Variables named ``CASEWORK_…``.
         changes: Fields of Config that replace what was read.
     Raises:
-        ConfigurationError: the instance was never prepared, or a number is none.
+        ConfigurationError: the instance was never prepared, or not to the end; or a number is none.
     """
     folder = instance_folder(environment)
     identity, secret = folder / "instance-id", folder / "secret.key"
@@ -127,11 +130,15 @@ def load_config(environment: Mapping[str, str] = os.environ, **changes: object) 
         message = f"{folder} is not prepared: run `casework init` (or `casework demo`) first"
         raise ConfigurationError(message)
     instance_id = identity.read_text(encoding="ascii").strip()
+    signing = secret.read_bytes().strip()
+    if not instance_id or len(signing) < SECRET_SIGNS:
+        message = f"{folder} was not prepared to the end: instance-id or secret.key is too short"
+        raise ConfigurationError(message)
     config = Config(
         instance=folder,
         database_url=environment.get("CASEWORK_DATABASE_URL") or f"sqlite:///{folder / 'casework.db'}",
         root_key=environment.get("CASEWORK_ROOT_KEY") or default_root_key(instance_id, environment),
-        secret=secret.read_bytes().strip(),
+        secret=signing,
         instance_id=instance_id,
         time_zone=environment.get("CASEWORK_TIME_ZONE", "Asia/Tokyo"),
         https=environment.get("CASEWORK_HTTPS") == "1",
