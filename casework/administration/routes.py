@@ -156,11 +156,10 @@ WITH_PASSWORD = frozenset({"reset-password", "confirm-reset"})
 def act(user_id: UUID) -> Response:
     """Do one of the acts on an account."""
     actor = current_actor()
-    form = UserActionForm.from_request()
+    form, account = UserActionForm.from_request(), identity.get_user(actor, user_id)
     if not form.submitted():
         return redirect(url_for(".user", user_id=user_id), code=303)
     name = str(form.action.data)
-    account = identity.get_user(actor, user_id)
     try:
         result = ACTS[name](actor, account)
     except RuleBroken as error:

@@ -19,6 +19,7 @@ from casework.caseload.forms import PostponeForm, SearchForm
 from casework.caseload.listing import Due, Listing, Scope, Sort
 from casework.caseload.queries.today import BLOCK_ROWS, most_pressing
 from casework.cases.lifecycle import Urgency
+from casework.cases.queries import get_case
 from casework.clients.search import REASON_LABELS
 from casework.core.errors import RuleBroken
 from casework.core.i18n import _l
@@ -78,10 +79,11 @@ def search() -> ResponseReturnValue:
 @requires(Permission.CASE_WRITE)
 def postpone(case_id: UUID) -> ResponseReturnValue:
     """Put off a next step, in place."""
-    form = PostponeForm.from_request()
+    actor, form = current_actor(), PostponeForm.from_request()
+    get_case(actor, case_id)  # whoever may not see it gets 404 before the form is judged
     if form.submitted():
         try:
-            service.postpone(current_actor(), case_id, on=form.day)
+            service.postpone(actor, case_id, on=form.day)
         except RuleBroken as error:
             form.blame(error)
         else:
