@@ -3,8 +3,9 @@
 import statistics
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
+from types import MappingProxyType
 
 from tests.benchmarks.pace import Pace
 
@@ -20,10 +21,12 @@ class Window:
     Attributes:
         times: Seconds of each call, sorted.
         seconds: How long the whole turn took.
+        busy: Seconds that the server's processes computed meanwhile, where there is a server.
     """
 
     times: Sequence[float]
     seconds: float
+    busy: float = 0.0
 
 
 @dataclass
@@ -61,13 +64,25 @@ def rate(window: Window) -> float:
     return len(window.times) / window.seconds
 
 
-def in_turn(contenders: Mapping[str, Sequence[Call]], pace: Pace, *, clock: Clock = perf_counter) -> Timings:
+def busy(window: Window) -> float:
+    """Return how long the server computed for a call, in seconds: what else the machine does does not count."""
+    return window.busy / len(window.times)
+
+
+def in_turn(
+    contenders: Mapping[str, Sequence[Call]],
+    pace: Pace,
+    *,
+    clock: Clock = perf_counter,
+    meters: Mapping[str, Clock] = MappingProxyType({}),
+) -> Timings:
     """Give every contender its windows, in another order each round.
 
     Args:
         contenders: Name → one callable for each of its clients, who call at the same time.
         pace: Bounds of the windows.
         clock: ``thread_time`` for work that only computes, in this thread: it does not count what others do meanwhile.
+        meters: Name → how long a contender's server has computed so far.
     """
     timings = Timings()
     names = list(contenders)
@@ -75,10 +90,12 @@ def in_turn(contenders: Mapping[str, Sequence[Call]], pace: Pace, *, clock: Cloc
         _run(calls, seconds=pace.window_seconds / 3, most=pace.window_calls // 3 + 1, clock=clock)  # to be warm
     for number in range(pace.rounds):
         start = number % len(names)
-        turn = {
-            name: _run(contenders[name], seconds=pace.window_seconds, most=pace.window_calls, clock=clock)
-            for name in names[start:] + names[:start]
-        }
+        turn: dict[str, Window] = {}
+        for name in names[start:] + names[:start]:
+            meter = meters.get(name, float)
+            before = meter()
+            window = _run(contenders[name], seconds=pace.window_seconds, most=pace.window_calls, clock=clock)
+            turn[name] = replace(window, busy=meter() - before)
         timings.rounds.append(turn)
     return timings
 

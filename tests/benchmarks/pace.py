@@ -33,8 +33,8 @@ class Pace:
 
 
 FULL = Pace(
-    rounds=7,
-    window_seconds=0.6,
+    rounds=5,
+    window_seconds=0.5,
     window_calls=2_000,
     list_rows=10_000,
     directories=(10_000, 50_000),

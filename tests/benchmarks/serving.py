@@ -44,6 +44,11 @@ class Server:
         """Return what the server's processes hold in memory: their proportional set size."""
         return sum(_proportional(process) for process in _family(self.process))
 
+    def busy_seconds(self) -> float:
+        """Return how long the server's processes have computed so far."""
+        tasks = (task for process in _family(self.process) for task in Path(f"/proc/{process}/task").iterdir())
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
+
 
 @contextmanager
 def served(application: str, environment: Mapping[str, str], *, ready: str = "/healthz") -> Iterator[Server]:

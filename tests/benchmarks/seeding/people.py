@@ -36,7 +36,7 @@ class People:
         office: Whose people they are.
         sealing: How their fields are sealed.
         long_cases: How many of the first cases have ``entries`` entries; the others have one.
-        cards_only: Leave out cases and entries.
+        cards_only: Leave out cases and entries, and of clients all that their cards do not say.
     """
 
     def __init__(
@@ -77,7 +77,9 @@ class People:
             Client.phone: "0591234567",
             Client.birth: birth.to_json(),
         }
-        return self._sealed(client_id, client_id, fields, created_by=self._office.counsellor_id)
+        return self._sealed(
+            client_id, client_id, {} if self._cards_only else fields, created_by=self._office.counsellor_id
+        )
 
     def _card(self, client_id: UUID, name: FullName, birth: Birth, serial: int) -> Row:
         text = _card_text(name, birth, _number(serial))
