@@ -61,7 +61,7 @@ translations: $(DEV) ## Collect the texts of the pages, update and compile the c
 
 migration: $(DEV) ## Write a migration for what the models changed: make migration m="add sent on"
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add sent on"'; exit 2; }
-	$(BIN)/flask --app wsgi db migrate -m "$(m)"
+	$(BIN)/casework db revision "$(m)"
 
 clean: ## Remove what was built; data in instance/ stays
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage*

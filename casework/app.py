@@ -2,7 +2,7 @@
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, NoAppException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.access import guard
@@ -16,6 +16,7 @@ from casework.caseload import routes as caseload
 from casework.cases import routes as cases
 from casework.core import clock, database
 from casework.core.config import Config, load_config, shipped
+from casework.core.errors import CaseworkError
 from casework.core.extensions import babel, migrate
 from casework.core.i18n import select_locale
 from casework.core.logging import configure_logging
@@ -28,7 +29,7 @@ from casework.identity.commands import user_cli
 from casework.operations import commands as operations
 from casework.operations import doctor
 from casework.support_log import routes as support_log
-from casework.web import browser_id, csrf, errors, headers, health, pages, transaction
+from casework.web import browser_id, csrf, errors, headers, health, pages, transaction, unreadable
 
 COMMANDS: tuple[click.Command, ...] = (
     demo_command,
@@ -96,6 +97,7 @@ def _init_web(app: Flask, config: Config) -> None:
     transaction.init_app(app, error_page=errors.error_page)
     login.init_app(app, config)
     csrf.init_app(app)
+    unreadable.init_app(app)
     app.before_request(guard.check_access)
     errors.init_app(app)
     pages.init_app(app)
@@ -105,6 +107,19 @@ def _init_web(app: Flask, config: Config) -> None:
     know_agencies(lambda: [agency.id for agency in agencies.list_agencies()])
 
 
-cli = FlaskGroup(create_app=create_app, add_default_commands=False, help="Casework / ケースワーク")
+def _create_for_commands() -> Flask:
+    """Make the application for a command; what is wrong with the settings is one sentence, not a traceback."""
+    try:
+        return create_app()
+    except CaseworkError as error:
+        raise NoAppException(str(error.message)) from error
+
+
+cli = FlaskGroup(
+    create_app=_create_for_commands,
+    add_default_commands=False,
+    add_version_option=False,
+    help="Casework / ケースワーク",
+)
 for _command in COMMANDS:
     cli.add_command(_command)

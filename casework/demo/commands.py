@@ -91,7 +91,7 @@ def demo_command(context: click.Context, *, reset: bool, seed: int, port: int, n
             click.echo(f"架空の{count}人の記録を用意しました。", err=True)
     _print(config, as_json=as_json)
     if not no_serve:
-        click.echo(f"\nhttp://localhost:{port} を開いてください（止めるときは Ctrl+C）。", err=True)
+        click.echo("\n次のアドレスを開いてください（止めるときは Ctrl+C）。", err=True)
         serve(app, "127.0.0.1", port, threads=8)
 
 

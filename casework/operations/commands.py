@@ -10,7 +10,7 @@ import click
 import waitress
 from flask import Flask
 from flask.cli import ScriptInfo, with_appcontext
-from flask_migrate import downgrade
+from flask_migrate import downgrade, migrate
 
 from casework.core.config import shipped
 from casework.core.errors import CaseworkError
@@ -63,6 +63,7 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         except OSError as error:
             message = f"port {port} is in use: stop what listens there, or choose another with --port"
             raise click.ClickException(message) from error
+    click.echo(f"http://localhost:{port}" if is_loopback(host) else f"{host}:{port}", err=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold keys and open records
     waitress.serve(
         app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, _quiet=True
@@ -77,7 +78,6 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
 def serve_command(context: click.Context, host: str, port: int, threads: int) -> None:
     """Serve the application with waitress.  Example: casework serve --port 8000."""
     app = context.ensure_object(ScriptInfo).load_app()
-    click.echo(f"http://localhost:{port}" if is_loopback(host) else f"{host}:{port}")
     serve(app, host, port, threads)
 
 
@@ -105,6 +105,14 @@ def downgrade_command(revision: str, *, yes: bool) -> None:
         sys.exit(2)
     downgrade(directory=str(shipped("migrations")), revision=revision)
     click.echo(f"schema at {doctor.heads()[0] or 'nothing'}")
+
+
+@db_cli.command("revision")
+@click.argument("words")
+@with_appcontext
+def revision_command(words: str) -> None:
+    """Write a migration for what the models changed, in a checkout.  Example: casework db revision "add sent on"."""
+    migrate(directory=str(shipped("migrations")), message=words)
 
 
 @db_cli.command("check")

@@ -1,9 +1,8 @@
 """The browser's random id: the whole content of our one cookie.
 
-It says nothing by itself. The sign-in's row holds its SHA-256; the CSRF token is an HMAC of it. A visitor costs no row.
-"""
+It says nothing by itself. The sign-in's row holds a keyed hash of it; the CSRF token is an HMAC of it. A visitor costs
+no row.
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -36,8 +35,11 @@ def renew() -> str:
 
 
 def hashed(browser_id: str) -> str:
-    """Return the SHA-256 of an id, as hexadecimal text: what the database may know of it."""
-    return hashlib.sha256(browser_id.encode()).hexdigest()
+    """Return a keyed hash of an id, as hexadecimal text: what the database may know of it.
+
+    Keyed, so that whoever may write to the database, but has not the service's secret, cannot plant a sign-in.
+    """
+    return keyed("sign-in", browser_id)
 
 
 def keyed(purpose: str, browser_id: str) -> str:
