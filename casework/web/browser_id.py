@@ -2,6 +2,7 @@
 
 It says nothing by itself. The sign-in's row holds a keyed hash of it; the CSRF token is an HMAC of it. A visitor costs
 no row.
+"""
 
 import hmac
 import re
