@@ -6,8 +6,9 @@ import pytest
 
 from casework.access.permissions import Permission
 from casework.access.roles import PERMISSIONS, Role
+from casework.cases.lifecycle import Move
 from casework.cases.queries import get_case
-from casework.cases.service import restrict_case
+from casework.cases.service import move_status, restrict_case
 from casework.clients.person import ContactSafety
 from casework.core import clock
 from casework.core.columns import new_id
@@ -264,3 +265,21 @@ class TestPrintPage:
 
         assert page.count("記録その") == 230
         assert "取り消す記録。" not in page
+
+
+class TestHistory:
+    def test_gives_a_reason_only_where_a_move_needs_one(self, as_, case, office, in_office):
+        actor = office.actor("counsellor")
+        with in_office():
+            opened = get_case(actor, case.id)
+            move_status(actor, opened, Move("intake", clock.today(), reason_code="goal_met"), version=opened.version)
+        browser = as_("counsellor")
+        assert "目標達成" not in browser.get(f"/cases/{case.id}").text
+
+        with in_office():
+            opened = get_case(actor, case.id)
+            move_status(actor, opened, Move("closed", clock.today(), reason_code="goal_met"), version=opened.version)
+
+        page = browser.get(f"/cases/{case.id}").text
+        assert "終結（目標達成）" in page
+        assert "終結したケースです" in page

@@ -14,7 +14,7 @@ from casework.access.actor import Actor
 from casework.agencies.profiles import Status
 from casework.agencies.queries import find_code, get_municipality, get_unit, label
 from casework.casefile.contact import Sign, dialled, lines, signs
-from casework.cases.lifecycle import AssignmentKind
+from casework.cases.lifecycle import AssignmentKind, needs_reason, reason_list
 from casework.cases.models import Assignment, Case, CaseStatusChange, Enrolment
 from casework.cases.policy import visible_cases
 from casework.clients.models import Client, Residence
@@ -217,9 +217,13 @@ def list_moves(overview: Overview) -> Sequence[Moved]:
             status=course.status(move.to_status),
             changed_on=move.changed_on,
             by_name=name or "",
-            reason_label=label("closing_reason", move.reason_code) or label("suspension_reason", move.reason_code),
+            reason_label=_reason_of(course.status(move.to_status), move.reason_code),
             reason=move.reason or "",
             recontact_on=move.recontact_on,
         )
         for move, name in session().execute(statement)
     ]
+
+
+def _reason_of(status: Status, code: str) -> str:
+    return label(reason_list(status), code) if needs_reason(status) else ""
