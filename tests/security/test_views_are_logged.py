@@ -72,7 +72,8 @@ def reads(world):
 
 class TestAPageThatShowsAPerson:
     def test_is_on_the_trail_once_and_before_its_first_byte(self, world, watching, pages):
-        wrong, shown = [], 0
+        wrong: list[tuple[object, ...]] = []
+        shown = 0
         browsers = {name: signed_in(world.app, world.ours[name]) for name in MEMBERS}
         for name, route in pages:
             browser, record = browsers[name], world.records["open"]
