@@ -5,6 +5,7 @@ import json
 import resource
 import socket
 import sys
+from typing import Any
 
 import click
 import waitress
@@ -12,11 +13,13 @@ from flask import Flask
 from flask.cli import ScriptInfo, with_appcontext
 from flask_migrate import downgrade, migrate
 
-from casework.core.config import shipped
+from casework.core.config import Config, shipped
 from casework.core.errors import CaseworkError
 from casework.operations import doctor, setup
 from casework.operations.version import versions
 
+LARGEST_BODY = 3 * 1024 * 1024  # above the application's own limit, whose page says what to do
+LARGEST_PAGE = 64 * 1024 * 1024
 LOOPBACK_NAMES = frozenset({"localhost"})
 
 
@@ -51,6 +54,21 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def server_options(config: Config) -> dict[str, Any]:
+    """Return how waitress is to be run.
+
+    What a proxy says of the visitor is left to the application, which believes as many proxies as it was told of;
+    without one it is dropped. Bodies and pages stay in memory: waitress would put longer ones in temporary files.
+    """
+    return {
+        "ident": None,
+        "clear_untrusted_proxy_headers": config.proxies == 0,
+        "max_request_body_size": LARGEST_BODY,
+        "inbuf_overflow": LARGEST_BODY,
+        "outbuf_overflow": LARGEST_PAGE,
+    }
+
+
 def serve(app: Flask, host: str, port: int, threads: int) -> None:
     """Serve until stopped. Refuses an address that others can reach unless pages are served over TLS by a proxy."""
     if not is_loopback(host) and not app.config["CASEWORK"].https:
@@ -65,9 +83,7 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
             raise click.ClickException(message) from error
     click.echo(f"http://localhost:{port}" if is_loopback(host) else f"{host}:{port}", err=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold keys and open records
-    waitress.serve(
-        app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, _quiet=True
-    )
+    waitress.serve(app, host=host, port=port, threads=threads, _quiet=True, **server_options(app.config["CASEWORK"]))
 
 
 @click.command("serve")

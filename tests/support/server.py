@@ -10,6 +10,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
+from casework.operations.commands import server_options
 from tests.support.databases import engine_of
 from tests.support.statements import Statements, counted
 
@@ -37,7 +38,9 @@ class LiveServer:
 def served(app: Flask, *, threads: int = 4) -> Iterator[LiveServer]:
     """Serve an application from a thread; stop when the block ends."""
     channels: dict[int, Any] = {}
-    server: Any = create_server(app, map=channels, host="127.0.0.1", port=0, threads=threads)
+    server: Any = create_server(
+        app, map=channels, host="127.0.0.1", port=0, threads=threads, **server_options(app.config["CASEWORK"])
+    )
     thread = threading.Thread(target=server.run, name="live-server", daemon=True)
     thread.start()
     try:
