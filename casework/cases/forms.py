@@ -60,11 +60,6 @@ def chosen_id(typed: str | None) -> UUID | None:
         return None
 
 
-def seen_version(typed: str | None) -> int:
-    """Return the version in a hidden field; one that no row has where it is no number."""
-    return int(typed) if typed and typed.isdecimal() else 0
-
-
 def urgency_of(typed: str | None) -> Urgency:
     """Return the urgency that was chosen; none where nothing was."""
     return Urgency(typed) if typed in set(Urgency) else Urgency.NONE

@@ -19,7 +19,6 @@ from casework.cases.forms import (
     StatusForm,
     chosen_id,
     facts_of,
-    seen_version,
     typed_day,
 )
 from casework.cases.intake_forms import ChangePersonForm, IntakeForm, told_of
@@ -33,6 +32,7 @@ from casework.core.columns import new_id
 from casework.core.errors import RuleBroken, StaleVersion
 from casework.core.i18n import _l
 from casework.drafts import service as drafts
+from casework.web.forms import seen_version
 from casework.web.notices import redirect_with, register
 from casework.web.pages import page
 

@@ -25,7 +25,7 @@ from casework.core.i18n import _, _l
 from casework.japan.working_days import add_working_days, is_working_day
 from casework.support_log.models import Appointment, SupportEntry
 from casework.support_log.service import Written
-from casework.web.forms import BaseForm, DateText, NotAfterToday, choices_of
+from casework.web.forms import BaseForm, DateText, NotAfterToday, choices_of, seen_version
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
@@ -149,11 +149,6 @@ class EntryForm(BaseForm):
             [UUID(each) for each in field.data or ()]
         except ValueError as error:
             raise ValidationError(_("対応者を選び直してください。")) from error
-
-
-def seen_version(typed: str | None) -> int:
-    """Return the version in a hidden field; one that no row has where it is no number."""
-    return int(typed) if typed and typed.isdecimal() else 0
 
 
 class AmendForm(EntryForm):

@@ -17,6 +17,8 @@ from casework.core.errors import RuleBroken
 from casework.core.i18n import _
 from casework.japan.wareki import DateNotUnderstood, Precision, parse_date
 
+LONGEST_VERSION = 9  # figures; Python refuses to read a number of thousands of them
+
 
 class BaseForm(Form):
     """A form of ours: filled from the request, with the one-time token that makes a second submission harmless."""
@@ -89,6 +91,11 @@ class NotAfterToday:
         """Check a field; ValidationError where its day is after today."""
         if field.day and field.day > clock.today():
             raise ValidationError(_("今日より先の日付は入力できません。"))
+
+
+def seen_version(typed: str | None) -> int:
+    """Return the version in a hidden field; one that no row has where it is no number, or one that none can reach."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) <= LONGEST_VERSION else 0
 
 
 def choices_of(labels: Mapping[str, object] | Iterable[tuple[str, object]]) -> list[Any]:
