@@ -16,6 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import current_app
 
 from casework.core import schema
+from casework.core.database import make_private
 
 ADVISORY_LOCK = 0x63617365  # Two hosts that upgrade at once take turns.
 
@@ -28,6 +29,7 @@ def make_engine() -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, poolclass=sa.NullPool)
     engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"isolation_level": None, "timeout": 30})
+    sa.event.listen(engine, "do_connect", make_private)
     sa.event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys = OFF"))
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

@@ -180,9 +180,17 @@ def refers_to(column: str, target: str) -> sa.ForeignKeyConstraint:
 def arm(engine: sa.Engine) -> None:
     """Set what holds for every connection: SQLite's settings, the write lock, the tripwire on agencies' tables."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", make_private)
         event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "checkin", _release)
     event.listen(engine, "before_cursor_execute", _trip)
+
+
+def make_private(_dialect: object, _entry: object, arguments: list[Any], _options: object) -> None:
+    """Make the database's file readable by the service alone, whatever the umask; its WAL takes the same mode."""
+    path = str(arguments[0]) if arguments else ""
+    if path and path != ":memory:" and not path.startswith("file:"):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
