@@ -1,6 +1,7 @@
 """Which passwords are good enough, and how they are hashed."""
 
 import threading
+import time
 
 import pytest
 
@@ -18,6 +19,13 @@ class TestCheckNew:
     def test_refuses_the_wrong_length(self, password):
         with pytest.raises(RuleBroken):
             passwords.check_new(password, alone=True)
+
+    def test_does_not_ponder_over_signs_that_stand_for_letters(self):
+        began = time.process_time()
+
+        passwords.check_new("4@8({[</369&#!1/|0$5+7%2" * 5, alone=True)
+
+        assert time.process_time() - began < 4
 
     def test_eight_signs_do_beside_a_second_factor(self):
         passwords.check_new("mizUmi7k", alone=False)
