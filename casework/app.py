@@ -104,7 +104,7 @@ def _init_web(app: Flask, config: Config) -> None:
     transaction.on_refusal(refusals.note)
     sequencer.init_app(app, config.sequence_seconds)
     health.register("service", doctor.is_ready)
-    know_agencies(lambda: [agency.id for agency in agencies.list_agencies()])
+    know_agencies(lambda: [agency.id for agency in agencies.list_agencies(closed=True)])
 
 
 def _create_for_commands() -> Flask:

@@ -175,9 +175,9 @@ def get_agency(agency_id: UUID) -> AgencyEntry:
     return found
 
 
-def list_agencies() -> tuple[AgencyEntry, ...]:
-    """List the open agencies by name."""
-    return tuple(agency for agency in _agencies.get().values() if agency.closed_on is None)
+def list_agencies(*, closed: bool = False) -> tuple[AgencyEntry, ...]:
+    """List the open agencies by name; with ``closed`` those that were closed too."""
+    return tuple(agency for agency in _agencies.get().values() if closed or agency.closed_on is None)
 
 
 def get_unit(unit_id: UUID) -> UnitEntry:

@@ -4,7 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from casework.access.roles import Role
+from casework.agencies import queries as agencies
 from casework.agencies.models import AccessMode, Agency, Unit
+from casework.audit import service as audit
+from casework.audit.actions import Action
 from casework.cases import queries as cases
 from casework.cases.models import Case
 from casework.core import clock, database
@@ -72,6 +75,17 @@ class TestAnAgency:
 
     def test_with_another_unit_is_found(self, trail):
         assert faults_after(trail, sa.update(table_of(Unit)).values(number_prefix="X"))
+
+    def test_that_was_closed_still_has_its_records(self, trail):
+        with database.unit_of_work(trail.agency_id) as session:
+            agency = session.get_one(Agency, trail.agency_id)
+            agency.closed_on = clock.today()
+            audit.record(trail.counsellor, Action.AGENCY_ADD, agency, fields=["closed_on"])
+        agencies.forget()
+
+        answer = trail.app.test_cli_runner().invoke(args=["audit", "verify"])
+
+        assert (answer.exit_code, "is gone" in answer.output) == (0, False)
 
 
 class TestADeletedRow:
