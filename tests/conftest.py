@@ -76,7 +76,7 @@ def instance(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine_url(engine_name: str, instance: Path) -> Iterator[str]:
-    """The address of a database with the whole schema and no rows."""
+    """The address of a database with schema, keys and lists, and nothing else."""
     with databases.prepared_database(engine_name, instance) as url:
         yield url
 

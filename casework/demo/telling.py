@@ -35,7 +35,7 @@ from casework.support_log.service.writing import Written
 BOOKED_AHEAD = timedelta(days=7)
 OPENED_AT, OWNED_AT, BOOKED_AT, MOVED_AT, PLANNED_AT = 9, 10, 10, 17, 18
 RESTS_DAYS = 90
-CLOSED_BECAUSE, SUSPENDED_BECAUSE = "goal_mostly_met", "no_contact"
+REASONS = {"closed": "goal_mostly_met", "suspended": "no_contact"}
 Step = Callable[[], None]
 
 
@@ -93,11 +93,10 @@ class CaseTold:
         """Move the case along its course."""
         is_last = move is self.story.statuses[-1]
         rests_until = self.story.next_on if is_last and self.story.next_on else move.on + timedelta(days=RESTS_DAYS)
-        reason = SUSPENDED_BECAUSE if move.status == "suspended" else CLOSED_BECAUSE
         asked = Move(
             move.status,
             move.on,
-            reason_code=reason,
+            reason_code=REASONS.get(move.status, ""),
             reason=self.story.closing_text if is_last else "",
             recontact_on=max(rests_until, move.on + timedelta(days=1)),
         )

@@ -1,6 +1,7 @@
 """Adding agencies and units, seeding the lists."""
 
 import pytest
+import sqlalchemy as sa
 
 from casework.access.actor import Actor
 from casework.access.roles import Role
@@ -68,6 +69,12 @@ class TestAddUnit:
 
 
 class TestSeedReferenceData:
+    @pytest.fixture(autouse=True)
+    def _nothing_yet(self, session):
+        session.execute(sa.delete(CodeItem))
+        session.execute(sa.delete(Municipality))
+        queries.forget()
+
     def test_adds_the_municipalities_and_the_product_codes(self, session):
         service.seed_reference_data(SYSTEM)
 

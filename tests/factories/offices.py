@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from casework.access.actor import Actor
 from casework.access.roles import Role
 from casework.agencies import service as agencies
-from casework.agencies.models import AccessMode, AgencyKind
+from casework.agencies.models import AccessMode, AgencyKind, CodeItem
 from casework.agencies.profiles import Profile
 from casework.core import database
 from casework.crypto import keyring
@@ -58,7 +60,9 @@ class Office:
 
 
 def begin_service() -> None:
-    """Make what every database needs once: the service's own keys and the lists. In a unit of work of its own."""
+    """Make what every database needs once: the service's own keys and the lists. The tests' template has both."""
+    if database.session().scalar(sa.select(CodeItem.code).limit(1)) is not None:
+        return
     keyring.ensure_system_keys()
     database.session().flush()  # the trail's key is read back
     agencies.seed_reference_data(SYSTEM)

@@ -10,10 +10,13 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
+from casework.access.actor import Actor
+from casework.agencies import service as agencies
 from casework.app import create_app
 from casework.core import schema
 from casework.core.config import shipped
-from casework.core.database import Model, db
+from casework.core.database import Model, db, unit_of_work
+from casework.crypto import keyring
 from tests.support import run
 from tests.support.configuration import make_config
 from tests.support.postgres import Cluster
@@ -41,7 +44,7 @@ def empty_database(engine: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def prepared_database(engine: str, folder: Path) -> Iterator[str]:
-    """Give the address of a database that has all tables, triggers and policies, and no rows."""
+    """Give the address of a database of a service that nobody has used yet."""
     if engine == "sqlite":
         run.once("sqlite-template", _build_sqlite)
         shutil.copyfile(_sqlite_template(), folder / "casework.db")
@@ -53,13 +56,20 @@ def prepared_database(engine: str, folder: Path) -> Iterator[str]:
 
 
 def build(url: str, folder: Path) -> None:
-    """Give a database its schema: by the migrations, or straight from the models while there is no migration."""
+    """Give a database what every service has: schema, the service's own keys, the shipped lists.
+
+    The schema comes by the migrations, or straight from the models while there is no migration.
+    """
     app = create_app(make_config(folder, url))
     with app.app_context():
         if any((shipped("migrations") / "versions").glob("*.py")):
             flask_migrate.upgrade()
         else:
             create_from_models(url)
+        with unit_of_work():
+            keyring.ensure_system_keys()
+        with unit_of_work():
+            agencies.seed_reference_data(Actor.system())
     dispose(app)
 
 
