@@ -13,7 +13,7 @@ class Pace:
         window_calls: How many calls a turn has at most.
         list_rows: Length of the long list.
         directories: Sizes of directories.
-        growth: Numbers of cases to compare, the smaller one first.
+        growth: What to compare, the smaller one first: people of an office, and how many such offices.
         appends: Appends of eight writers on SQLite.
         requests: Requests before memory is read the first time, and the last time.
         audit_events: Events of the trail to write and verify.
@@ -25,7 +25,7 @@ class Pace:
     window_calls: int
     list_rows: int
     directories: tuple[int, ...]
-    growth: tuple[int, int]
+    growth: tuple[tuple[int, int], tuple[int, int]]
     appends: int
     requests: tuple[int, int]
     audit_events: int
@@ -38,7 +38,7 @@ FULL = Pace(
     window_calls=2_000,
     list_rows=10_000,
     directories=(10_000, 50_000),
-    growth=(1_000, 100_000),
+    growth=((1_000, 1), (10_000, 10)),
     appends=10_000,
     requests=(1_000, 6_000),
     audit_events=5_000,
@@ -50,7 +50,7 @@ QUICK = Pace(
     window_calls=20,
     list_rows=300,
     directories=(300,),
-    growth=(100, 400),
+    growth=((80, 1), (160, 3)),
     appends=200,
     requests=(20, 60),
     audit_events=100,

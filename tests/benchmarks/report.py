@@ -25,4 +25,4 @@ def page(table: Table) -> str:
 
 def _machine() -> str:
     parts = ", ".join(f"{name} {version(name)}" for name in _PARTS)
-    return f"{clock.today()}: {os.cpu_count()} cores, Python {platform.python_version()}, {parts}."
+    return f"{clock.today()}: {os.cpu_count()} cores, load {os.getloadavg()[2]:.1f}, Python {platform.python_version()}, {parts}."

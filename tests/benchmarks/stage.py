@@ -1,6 +1,7 @@
 """Where benchmarks play: a folder, databases and servers that go away at the end."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,6 +64,10 @@ class Stage:
         """Enter a block that is left when the benchmark ends."""
         return self._stack.enter_context(context)
 
+    def at_end(self, tidy: Callable[[], object]) -> None:
+        """Have something done when the benchmark ends."""
+        self._stack.callback(tidy)
+
     def build_house(self, engine: str = "sqlite") -> House:
         """Build Casework on an empty database, with one office in it."""
         self._houses += 1
@@ -76,15 +81,11 @@ class Stage:
         return House(app, engine, instance, url, offices.open_office(app))
 
     def copy_house(self, built: House) -> House:
-        """Copy a house on SQLite, database and all."""
+        """Copy a house on SQLite, with its database and its secrets: who is signed in there is signed in here."""
         self._houses += 1
         instance = self.folder / f"house-{self._houses}"
         databases.dispose(built.app)
-        for suffix in ("", "-wal"):
-            source = built.instance / f"casework.db{suffix}"
-            if source.exists():
-                instance.mkdir(mode=0o700, exist_ok=True)
-                (instance / source.name).write_bytes(source.read_bytes())
+        shutil.copytree(built.instance, instance, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
         url = f"sqlite:///{instance / 'casework.db'}"
         app = create_app(make_config(instance, url))
         self._stack.callback(databases.dispose, app)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 class TestBenchmarks:
     def test_print_a_table_and_write_the_figures_down(self, tmp_path: Path):
         figures = tmp_path / "figures.json"

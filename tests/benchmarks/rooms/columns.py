@@ -1,65 +1,27 @@
 """One field, and the long list: sealed, against columns of StringEncryptedType and against plain ones."""
 
 from collections.abc import Callable
-from pathlib import Path
 from time import thread_time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy_utils.types.encrypted.encrypted_type import AesGcmEngine, FernetEngine, StringEncryptedType
 
 from casework.clients.card import Card, read_card
 from casework.clients.models import ClientCard
 from casework.core.columns import new_id
-from casework.core.database import PRAGMAS, unit_of_work
+from casework.core.database import unit_of_work
 from casework.crypto import bulk, keyring
 from casework.crypto.models import KeyKind
 from casework.support_log.models import SupportEntry
+from tests.benchmarks import encrypted
 from tests.benchmarks.figures import Figure, Goal, milliseconds
 from tests.benchmarks.measuring import Timings, alone, in_turn, p50
 from tests.benchmarks.seeding import filling
 from tests.benchmarks.seeding.people import ENTRY_TEXT
 from tests.benchmarks.stage import House, Stage
 
-KEY = b"0123456789abcdef0123456789abcdef"
 FIELDS = 200
-PERSON = {"name": "高橋 美咲", "kana": "タカハシ ミサキ", "phone": "0591234567"}
-
-
-class Base(DeclarativeBase):
-    """Tables of the yardsticks."""
-
-
-def _columns(kind: Any) -> dict[str, Any]:
-    return {name: mapped_column(kind()) for name in PERSON}
-
-
-class Plain(Base):
-    """Names in plain columns."""
-
-    __tablename__ = "plain"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    vars().update(_columns(sa.Unicode))
-
-
-class AesGcm(Base):
-    """Names in columns of StringEncryptedType with AES-GCM."""
-
-    __tablename__ = "aes_gcm"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    vars().update(_columns(lambda: StringEncryptedType(sa.Unicode, KEY, AesGcmEngine)))
-
-
-class Fernet(Base):
-    """Names in columns of StringEncryptedType with Fernet."""
-
-    __tablename__ = "fernet"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    vars().update(_columns(lambda: StringEncryptedType(sa.Unicode, KEY, FernetEngine)))
-
-
-YARDSTICKS: dict[str, type[Base]] = {"plain": Plain, "AES-GCM": AesGcm, "Fernet": Fernet}
 WAYS = {"in bulk": "opened in bulk", "row by row": "opened row by row"}
 TIMES_FASTER = {"AES-GCM": 4.0, "Fernet": 5.0}
 
@@ -69,33 +31,17 @@ def measure(stage: Stage) -> None:
     house = stage.build_house()
     filling.fill_office(house.app, house.office, stage.pace.list_rows, cards_only=True)
     filling.tidy(house.app)
-    engine = _fill_yardsticks(stage.folder / "yardsticks.db", stage.pace.list_rows)
+    engine = encrypted.fill(stage, stage.pace.list_rows)
     _add_fields(stage, _fields(stage, house))
     _add_lists(stage, _lists(stage, house, engine), stage.pace.list_rows)
-    engine.dispose()
-
-
-def _fill_yardsticks(path: Path, rows: int) -> sa.Engine:
-    engine = sa.create_engine(f"sqlite:///{path}")
-    sa.event.listen(engine, "connect", _set_pragmas)
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        for table in YARDSTICKS.values():
-            session.execute(sa.insert(table), [PERSON] * rows)
-        session.commit()
-    return engine
-
-
-def _set_pragmas(connection: Any, _entry: object) -> None:
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _fields(stage: Stage, house: House) -> Timings:
-    """Open, and seal, the same text many times over."""
+    """Open the same text many times over."""
     dialect = sa.create_engine("sqlite://").dialect
     aes_gcm, fernet = (
-        StringEncryptedType(sa.Unicode, KEY, engine).dialect_impl(dialect) for engine in (AesGcmEngine, FernetEngine)
+        StringEncryptedType(sa.Unicode, encrypted.KEY, engine).dialect_impl(dialect)
+        for engine in (AesGcmEngine, FernetEngine)
     )
     row_id, record_id = new_id(), new_id()
     with house.app.app_context(), unit_of_work(house.office.agency_id) as session:
@@ -133,7 +79,7 @@ def _lists(stage: Stage, house: House, engine: sa.Engine) -> Timings:
     calls: dict[str, Callable[[], object]] = {
         "in bulk": lambda: _read_in_bulk(house),
         "row by row": lambda: _read_row_by_row(house),
-        **{name: _reading(engine, table) for name, table in YARDSTICKS.items()},
+        **{name: encrypted.reading(engine, name) for name in encrypted.TABLES},
     }
     return in_turn({name: alone(call) for name, call in calls.items()}, stage.pace, clock=thread_time)
 
@@ -152,14 +98,6 @@ def _read_row_by_row(house: House) -> int:
 
 def _shown(card: Card) -> int:
     return len(card.name) + len(card.kana)
-
-
-def _reading(engine: sa.Engine, table: Any) -> Callable[[], int]:
-    def read() -> int:
-        with Session(engine) as session:
-            return sum(len(row.name) + len(row.kana) for row in session.scalars(sa.select(table)))
-
-    return read
 
 
 def _add_fields(stage: Stage, timings: Timings) -> None:

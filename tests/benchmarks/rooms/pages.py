@@ -18,7 +18,7 @@ ENTRIES = 30
 CLIENTS = 8
 TEXT = ENTRY_TEXT * 3
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-CASE_PAGE_LIMITS = {"sqlite": 5.0, "postgresql": 8.0}
+GOALS = {"sqlite": Goal("≤", 5)}  # PostgreSQL gets its own from the first measurement on a quiet machine
 Calls = Callable[[int], Sequence[Callable[[], object]]]
 
 
@@ -64,10 +64,10 @@ def _serve_plain(stage: Stage, house: House) -> Server:
 
 def _add_page_figures(stage: Stage, engine: str, one: Timings, many: Timings, size: int) -> None:
     page, chapter = f"case page ({size / 1000:.0f} kB)", f"Case page, {NAMES[engine]}"
-    limit = Goal("≤", CASE_PAGE_LIMITS[engine])
+    goal = GOALS.get(engine)
     stage.table.add(
         chapter,
-        Figure(f"{page}: p50, 1 client", one.ratio("ours", "bare", p50), "×", "bare page", limit, _both(one, "bare")),
+        Figure(f"{page}: p50, 1 client", one.ratio("ours", "bare", p50), "×", "bare page", goal, _both(one, "bare")),
         Figure(
             f"{page}: time that the server computes, 1 client",
             one.ratio("ours", "bare", busy),

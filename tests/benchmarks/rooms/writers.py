@@ -51,7 +51,7 @@ def measure(stage: Stage) -> None:
         _order(writers, Order(3, with_lock=True))  # to be warm
         for _ in range(stage.pace.rounds):
             with_lock.add(_order(writers, Order(each, with_lock=True)))
-            without.add(_order(writers, Order(max(1, each // 4), with_lock=False)))
+            without.add(_order(writers, Order(max(1, each // 8), with_lock=False)))
     _add(stage, with_lock, without)
 
 
