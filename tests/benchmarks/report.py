@@ -25,4 +25,5 @@ def page(table: Table) -> str:
 
 def _machine() -> str:
     parts = ", ".join(f"{name} {version(name)}" for name in _PARTS)
-    return f"{clock.today()}: {os.cpu_count()} cores, load {os.getloadavg()[2]:.1f}, Python {platform.python_version()}, {parts}."
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[2]:.1f}, Python {platform.python_version()}"
+    return f"{clock.today()}: {machine}, {parts}."
