@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from casework.agencies.queries import codes
 from casework.cases.lifecycle import default_due_on, months_after
@@ -166,8 +166,15 @@ class AmendForm(EntryForm):
 class CallForm(BaseForm):
     """A call that somebody took."""
 
+    counterpart = RadioField(
+        _l("どなたから"), default="client", validators=[InputRequired(_l("どなたからの電話かを選んでください。"))]
+    )
     text = TextAreaField(_l("電話の内容"), validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)])
     call_back_on = DateText(_l("折り返しの期日"))
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        super().__init__(*arguments, **values)
+        self.counterpart.choices = choices_of((choice.code, choice.text) for choice in codes("counterpart"))
 
 
 class VoidForm(BaseForm):

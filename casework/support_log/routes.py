@@ -152,7 +152,13 @@ def _note_call(actor: Actor, case_id: UUID, form: CallForm) -> ResponseReturnVal
     target = url_for("casefile.desk", client_id=case.client_id)
     first = drafts.claim(actor, form.token, "support_log.call", result=target, object_id=case_id)
     if first is None:
-        service.note_call(actor, case, text=form.text.data or "", call_back_on=form.call_back_on.day)
+        service.note_call(
+            actor,
+            case,
+            text=form.text.data or "",
+            counterpart=form.counterpart.data or "client",
+            call_back_on=form.call_back_on.day,
+        )
     return redirect_with(CALL_NOTED, first or target)
 
 

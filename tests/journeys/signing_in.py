@@ -2,7 +2,6 @@
 
 import re
 
-
 from flask import Flask
 from playwright.sync_api import Page
 
@@ -19,5 +18,3 @@ def sign_in(page: Page, app: Flask, login_id: str) -> None:
     page.get_by_label(re.compile("6桁の番号")).fill(places.code_now(config, login_id))
     page.get_by_role("button", name="確認する").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$"))
-
-

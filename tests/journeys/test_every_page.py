@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from tests.journeys.crawling import walk
 from tests.journeys.signing_in import sign_in
@@ -70,8 +70,8 @@ class TestWeight:
     def test_the_first_view_is_light(self, demo_app, demo_pages):
         page = demo_pages.open()
         sign_in(page, demo_app, "minami")
-        bodies = []
-        page.on("response", lambda response: bodies.append(response))
+        bodies: list[Response] = []
+        page.on("response", bodies.append)
 
         page.goto("/")
         page.wait_for_load_state("networkidle")
@@ -88,7 +88,11 @@ class TestBrowserStorage:
         for _endpoint in walk(page, demo_app):
             pass
 
-        stored = page.evaluate("[localStorage.length, sessionStorage.length, (await caches.keys()).length]".join(["(async () => ", ")()"]))
+        stored = page.evaluate("async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]")
 
         assert stored == [0, 0, 0]
-        assert {cookie["name"] for cookie in page.context.cookies()} <= {"casework", "casework_known", "casework_language"}
+        assert {cookie["name"] for cookie in page.context.cookies()} <= {
+            "casework",
+            "casework_known",
+            "casework_language",
+        }

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are older than the field
 from wtforms.validators import InputRequired
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -28,7 +28,7 @@ def templates():
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
-    environment.install_gettext_callables(str, lambda one, many, n: one if n == 1 else many, newstyle=True)
+    environment.install_gettext_callables(str, lambda one, many, n: one if n == 1 else many, newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         asset=lambda name: f"/static/{name}",

@@ -161,7 +161,7 @@ class TestAppointments:
         assert booked.location == "/appointments?week=2026-W47&notice=appointment_booked"
         week = browser.get("/appointments?week=2026-W47").text
         assert "髙橋 あかね" in week
-        appointment_id = re.search(r'/appointments/([0-9a-f-]{36})"', week).group(1)
+        (appointment_id,) = re.findall(r'/appointments/([0-9a-f-]{36})"', week)
         assert browser.post(f"/appointments/{appointment_id}/arrive").status_code == 303
 
         page = browser.get(f"/cases/{case_id}/log?appointment={appointment_id}").text

@@ -16,11 +16,14 @@ from casework.support_log.service.writing import Written
 CALL_BACK = "折り返しの電話をする"  # written into records, so not translated
 
 
-def note_call(actor: Actor, case: Case, *, text: str, call_back_on: date | None = None) -> SupportEntry:
+def note_call(
+    actor: Actor, case: Case, *, text: str, counterpart: str = "client", call_back_on: date | None = None
+) -> SupportEntry:
     """Write down a call. It counts nowhere, and leaves the owner's plan alone unless the person is to be called back.
 
     Args:
         case: The case, as the desk sees it (``cases.queries.get_case_at_desk``).
+        counterpart: Who called, a code of that list.
         call_back_on: When the owner is to call back, if the person asked for it.
     Raises:
         Forbidden: the actor is not at the desk of this unit.
@@ -35,7 +38,7 @@ def note_call(actor: Actor, case: Case, *, text: str, call_back_on: date | None 
         "admin",
         today,
         text=text,
-        counterpart="client",
+        counterpart=counterpart,
         next_on=case.next_action_on if keeps else call_back_on,
         next_action=(case.next_action or "") if keeps else CALL_BACK if call_back_on else "",
     )
