@@ -204,7 +204,7 @@ class TestCall:
         reception.sign_in("reception")
 
         assert fill(reception, f"/cases/{case_id}/call", text="").status_code == 422
-        noted = fill(reception, f"/cases/{case_id}/call", text="遅れるとのこと")
+        noted = fill(reception, f"/cases/{case_id}/call", counterpart="family", text="遅れるとのこと")
 
         assert noted.status_code == 303
         assert noted.location.startswith("/front-desk/")
