@@ -22,6 +22,7 @@ from casework.support_log import policy
 from casework.support_log.models import Appointment, AppointmentState
 
 DAYS_A_WEEK = 7
+FARTHEST = timedelta(days=20 * 366)  # the calendar itself ends somewhere
 LONGEST_LIST = 500
 _PLAIN = (
     Appointment.id,
@@ -118,11 +119,13 @@ def week_name(day: date) -> str:
 
 
 def read_week(text: str, today: date) -> date:
-    """Return the Monday of a week by its number; of this week where the text cannot be read."""
+    """Return the Monday of a week by its number; of this week where the text cannot be read or leads too far."""
+    this_monday = today - timedelta(days=today.weekday())
     try:
-        return date.fromisoformat(f"{text}-1")
+        monday = date.fromisoformat(f"{text}-1")
     except ValueError:
-        return today - timedelta(days=today.weekday())
+        return this_monday
+    return monday if abs(monday - this_monday) <= FARTHEST else this_monday
 
 
 def get_week(actor: Actor, monday: date, staff: Sequence[tuple[UUID, str]]) -> Week:
