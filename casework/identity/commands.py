@@ -127,6 +127,23 @@ def reset_second_factor_command(login_id: str) -> None:
     click.echo(f"filed: a second administrator has 7 days to confirm it for {login_id}")
 
 
+@user_cli.command("confirm-mfa-reset")
+@click.argument("login_id")
+def confirm_second_factor_reset_command(login_id: str) -> None:
+    """Confirm what an office manager asked for on the users' page; prints the one-time password, once."""
+    try:
+        with unit_of_work():
+            user = _user(login_id)
+            waiting = [reset for reset in queries.list_open_resets(OPERATOR) if reset.user_id == user.id]
+            if not waiting:
+                message = f"nothing waits for {login_id}"
+                raise click.ClickException(message)
+            password = service.confirm_second_factor_reset(OPERATOR, waiting[0])
+    except CaseworkError as error:
+        raise click.ClickException(str(error.message)) from error
+    click.echo(f"one-time password of {login_id}, for 24 hours: {password}")
+
+
 @user_cli.command("unlock")
 @click.argument("login_id")
 def unlock_command(login_id: str) -> None:

@@ -260,7 +260,10 @@ def request_second_factor_reset(actor: Actor, user: User) -> SecondFactorReset:
 
 
 def confirm_second_factor_reset(actor: Actor, reset: SecondFactorReset) -> str:
-    """Remove a user's authenticator, as the second administrator.
+    """Remove a user's authenticator, as the second hand: not the one that asked.
+
+    An office manager's request is confirmed by another one, or by the operator; the operator's by an office manager of
+    any agency that the user works in, so that somebody who works in two is not locked out for good.
 
     Returns:
         A one-time password that holds 24 hours: the old one, perhaps short, must not protect the account alone.
@@ -271,8 +274,9 @@ def confirm_second_factor_reset(actor: Actor, reset: SecondFactorReset) -> str:
     """
     require(actor, Permission.USER_ADMIN)
     user = queries.get_user(actor, reset.user_id)
-    policy.require_administer(actor, user)
-    if actor.is_system or actor.user_id == reset.requested_by:
+    asked_by_operator = reset.requested_by is None
+    (policy.require_in_reach if asked_by_operator else policy.require_administer)(actor, user)
+    if actor.user_id == reset.requested_by:
         raise RuleBroken(_l("依頼した人とは別の管理者が承認してください。"))
     if reset.confirmed_at is not None or reset.requested_at < clock.now() - queries.RESET_HOLDS:
         raise Conflict(_l("この依頼は、すでに承認されたか、期限（7日）が過ぎています。"))

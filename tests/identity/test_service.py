@@ -169,8 +169,20 @@ class TestSecondFactorReset:
 
         with pytest.raises(RuleBroken):
             service.confirm_second_factor_reset(place.actor("manager"), reset)
+
+    def test_asked_for_by_the_operator_is_not_the_operators_to_confirm(self, session, place):
+        reset = service.request_second_factor_reset(SYSTEM, user_of(session, place, "counsellor"))
+
         with pytest.raises(RuleBroken):
             service.confirm_second_factor_reset(SYSTEM, reset)
+
+    def test_may_be_confirmed_by_the_operator_where_a_manager_asked(self, session, place):
+        user = user_of(session, place, "counsellor")
+        reset = service.request_second_factor_reset(place.actor("manager"), user)
+
+        service.confirm_second_factor_reset(SYSTEM, reset)
+
+        assert not user.has_second_factor
 
     def test_leaves_no_short_password_alone(self, session, place):
         user = user_of(session, place, "counsellor")
