@@ -196,6 +196,7 @@ def audit() -> Response:
 def _cursor(text: str) -> tuple[datetime, UUID] | None:
     at, _tilde, identifier = text.partition("~")
     try:
-        return datetime.fromisoformat(at), UUID(identifier)
+        instant, event_id = datetime.fromisoformat(at), UUID(identifier)
     except ValueError:
         return None
+    return None if instant.tzinfo is None else (instant, event_id)
