@@ -18,7 +18,7 @@ from casework.core import clock, database
 from casework.core.config import Config, load_config, shipped
 from casework.core.errors import CaseworkError
 from casework.core.extensions import babel, migrate
-from casework.core.i18n import select_locale
+from casework.core.i18n import init_templates, select_locale
 from casework.core.logging import configure_logging
 from casework.crypto import root
 from casework.crypto.commands import key_cli
@@ -74,6 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
     root.init_app(app, config)
     migrate.init_app(app, database.db, directory=str(shipped("migrations")), render_as_batch=True)
     babel.init_app(app, locale_selector=select_locale)
+    init_templates(app)
     _init_web(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

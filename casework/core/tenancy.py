@@ -12,13 +12,22 @@ The rules, each held by a test in ``tests/core/test_tenancy.py``:
 5. A session that was opened for reading cannot write.
 """
 
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapped, ORMExecuteState, QueryContext, mapped_column, object_session, with_loader_criteria
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    Mapped,
+    ORMExecuteState,
+    QueryContext,
+    mapped_column,
+    object_session,
+    with_loader_criteria,
+)
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from casework.core.columns import new_id
@@ -98,13 +107,26 @@ def _refuse_shape(state: ORMExecuteState) -> None:
             raise Unguarded(message)
 
 
+_NO_AGENCY = with_loader_criteria(AgencyOwned, lambda _cls: sa.false(), include_aliases=True)
+_NO_KEYS = with_loader_criteria(KeyTable, lambda _cls: sa.false(), include_aliases=True)
+
+
+@lru_cache(maxsize=1024)
+def _of_agency(agency_id: UUID) -> LoaderCriteriaOption:
+    """Return what narrows a statement to an agency. Made once: making it costs more than running a small statement."""
+    return with_loader_criteria(AgencyOwned, lambda cls: cls.agency_id == agency_id, include_aliases=True)
+
+
 def _refuse_tables(state: ORMExecuteState, agency_id: UUID | None, *, keyring: bool) -> None:
-    for mapper in state.all_mappers:
-        if not keyring and issubclass(mapper.class_, KeyTable):
-            message = f"{mapper.class_.__name__} is the keyring's"
-            raise Unguarded(message)
-        if agency_id is None and issubclass(mapper.class_, AgencyOwned):
-            message = f"no agency bound for {mapper.class_.__name__}"
+    """Refuse by the tables that a statement names first; what stands deeper in it finds no rows (``_NO_KEYS`` …)."""
+    first = state.bind_mapper
+    if not keyring and first is not None and issubclass(first.class_, KeyTable):
+        message = f"{first.class_.__name__} is the keyring's"
+        raise Unguarded(message)
+    if agency_id is None:
+        owned = [mapper for mapper in state.all_mappers if issubclass(mapper.class_, AgencyOwned)]
+        if owned:
+            message = f"no agency bound for {owned[0].class_.__name__}"
             raise Unguarded(message)
 
 
@@ -119,18 +141,8 @@ def _narrow(state: ORMExecuteState) -> None:
     _refuse_tables(state, agency_id, keyring=keyring)
     if state.is_column_load:
         return  # the load and refresh events below look at the instance itself
-    if agency_id is None:
-        state.statement = state.statement.options(
-            with_loader_criteria(AgencyOwned, lambda _cls: sa.false(), include_aliases=True)
-        )
-    else:
-        state.statement = state.statement.options(
-            with_loader_criteria(AgencyOwned, lambda cls: cls.agency_id == agency_id, include_aliases=True)
-        )
-    if not keyring:
-        state.statement = state.statement.options(
-            with_loader_criteria(KeyTable, lambda _cls: sa.false(), include_aliases=True)
-        )
+    narrowed = _NO_AGENCY if agency_id is None else _of_agency(agency_id)
+    state.statement = state.statement.options(*((narrowed,) if keyring else (narrowed, _NO_KEYS)))
 
 
 def _check_loaded(instance: AgencyOwned, context: QueryContext | None, _names: object = None) -> None:
