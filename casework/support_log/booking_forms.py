@@ -108,5 +108,5 @@ def planned_in(appointment: Appointment) -> dict[str, Any]:
         "at": begins.time().replace(second=0, microsecond=0),
         "minutes": str(minutes) if str(minutes) in MINUTES else "60",
         "staff_id": str(appointment.staff_id),
-        "room": appointment.room,
+        "room": appointment.room or "",
     }

@@ -210,7 +210,7 @@ def defaults_of(case: Case, method: str, appointment: Appointment | None) -> dic
         "method": appointment.method,
         "supported_on": typed_day(min(begins.date(), today)),
         "started_at": begins.time().replace(second=0, microsecond=0),
-        "place": appointment.place or appointment.room,
+        "place": appointment.place or appointment.room or "",
     }
 
 

@@ -131,11 +131,11 @@ class Appointment(AgencyOwned, SealedRecord, Timestamps, Model):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime())
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime())
     method: Mapped[str] = mapped_column(sa.String(40), default="office")
-    room: Mapped[str] = mapped_column(sa.String(60), default="")
     state: Mapped[AppointmentState] = mapped_column(Code(AppointmentState), default=AppointmentState.PLANNED)
     arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     entry_id: Mapped[UUID | None]
     created_by: Mapped[UUID | None]
+    room = Sealed.text("appointment.room")
     nickname = Sealed.text("appointment.nickname")
     place = Sealed.text("appointment.place")
     memo = Sealed.text("appointment.memo")

@@ -1,6 +1,6 @@
 """Create keys.
 
-Revision: 0ca51b4c4114 (2026-11-22 20:23 UTC)
+Revision: 5c984b75942d (2026-11-22 21:10 UTC)
 Follows:
 """
 # 1. One step per revision; schema and rows in separate revisions.
@@ -12,7 +12,7 @@ Follows:
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0ca51b4c4114"
+revision = "5c984b75942d"
 down_revision = None
 branch_labels = None
 depends_on = None

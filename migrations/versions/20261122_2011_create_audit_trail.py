@@ -1,7 +1,7 @@
 """Create audit trail.
 
-Revision: 991bb40080ab (2026-11-22 20:23 UTC)
-Follows: 0ca51b4c4114
+Revision: 5d20f2c27fc2 (2026-11-22 21:10 UTC)
+Follows: 5c984b75942d
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: 0ca51b4c4114
 import sqlalchemy as sa
 from alembic import op
 
-revision = "991bb40080ab"
-down_revision = "0ca51b4c4114"
+revision = "5d20f2c27fc2"
+down_revision = "5c984b75942d"
 branch_labels = None
 depends_on = None
 

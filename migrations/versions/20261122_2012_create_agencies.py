@@ -1,7 +1,7 @@
 """Create agencies.
 
-Revision: 920f6bdce244 (2026-11-22 20:23 UTC)
-Follows: 991bb40080ab
+Revision: d2b2c2947d94 (2026-11-22 21:10 UTC)
+Follows: 5d20f2c27fc2
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: 991bb40080ab
 import sqlalchemy as sa
 from alembic import op
 
-revision = "920f6bdce244"
-down_revision = "991bb40080ab"
+revision = "d2b2c2947d94"
+down_revision = "5d20f2c27fc2"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Create users and sign-ins.
 
-Revision: ef24227591ed (2026-11-22 20:23 UTC)
-Follows: 920f6bdce244
+Revision: d3559a71afde (2026-11-22 21:10 UTC)
+Follows: d2b2c2947d94
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: 920f6bdce244
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ef24227591ed"
-down_revision = "920f6bdce244"
+revision = "d3559a71afde"
+down_revision = "d2b2c2947d94"
 branch_labels = None
 depends_on = None
 

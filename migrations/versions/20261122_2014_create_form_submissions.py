@@ -1,7 +1,7 @@
 """Create form submissions.
 
-Revision: 72fc4693461e (2026-11-22 20:23 UTC)
-Follows: ef24227591ed
+Revision: 8bc71ac2c36a (2026-11-22 21:10 UTC)
+Follows: d3559a71afde
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: ef24227591ed
 import sqlalchemy as sa
 from alembic import op
 
-revision = "72fc4693461e"
-down_revision = "ef24227591ed"
+revision = "8bc71ac2c36a"
+down_revision = "d3559a71afde"
 branch_labels = None
 depends_on = None
 

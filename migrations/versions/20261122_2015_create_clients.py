@@ -1,7 +1,7 @@
 """Create clients.
 
-Revision: 5cae36d27d93 (2026-11-22 20:23 UTC)
-Follows: 72fc4693461e
+Revision: 55f1e1a9ce99 (2026-11-22 21:10 UTC)
+Follows: 8bc71ac2c36a
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: 72fc4693461e
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5cae36d27d93"
-down_revision = "72fc4693461e"
+revision = "55f1e1a9ce99"
+down_revision = "8bc71ac2c36a"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Create cases.
 
-Revision: 071ccc562084 (2026-11-22 20:23 UTC)
-Follows: 5cae36d27d93
+Revision: 796fc2a07098 (2026-11-22 21:10 UTC)
+Follows: 55f1e1a9ce99
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: 5cae36d27d93
 import sqlalchemy as sa
 from alembic import op
 
-revision = "071ccc562084"
-down_revision = "5cae36d27d93"
+revision = "796fc2a07098"
+down_revision = "55f1e1a9ce99"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Create support log.
 
-Revision: 36aa3797ff21 (2026-11-22 20:23 UTC)
-Follows: 071ccc562084
+Revision: 178f31e69bf3 (2026-11-22 21:10 UTC)
+Follows: 796fc2a07098
 """
 # 1. One step per revision; schema and rows in separate revisions.
 # 2. Import nothing from casework and no other revision; a step on rows names its columns as sa.table(...).
@@ -12,8 +12,8 @@ Follows: 071ccc562084
 import sqlalchemy as sa
 from alembic import op
 
-revision = "36aa3797ff21"
-down_revision = "071ccc562084"
+revision = "178f31e69bf3"
+down_revision = "796fc2a07098"
 branch_labels = None
 depends_on = None
 
@@ -31,14 +31,14 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("method", sa.String(length=40), nullable=False),
-        sa.Column("room", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entry_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("room_ct", sa.LargeBinary(), nullable=True),
         sa.Column("nickname_ct", sa.LargeBinary(), nullable=True),
         sa.Column("place_ct", sa.LargeBinary(), nullable=True),
         sa.Column("memo_ct", sa.LargeBinary(), nullable=True),
-        sa.Column("entry_id", sa.Uuid(), nullable=True),
-        sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_appointment_ends_after_start")),

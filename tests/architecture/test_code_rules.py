@@ -19,7 +19,6 @@ DATA_FREE = {"casework/demo"}  # stories are data
 # Columns of agencies' own tables that hold text or bytes in plain, each with the reason why that tells nothing.
 PLAIN = {
     "appointment.method": "a code of a list",
-    "appointment.room": "names a room of the office",
     "appointment.state": "a code",
     "assignment.kind": "a code",
     "case_counter.prefix": "a unit's own prefix",

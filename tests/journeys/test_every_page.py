@@ -70,8 +70,9 @@ class TestWeight:
     def test_the_first_view_is_light(self, demo_app, demo_pages):
         page = demo_pages.open()
         sign_in(page, demo_app, "minami")
+        page.wait_for_load_state("networkidle")
         bodies: list[Response] = []
-        page.on("response", bodies.append)
+        page.on("response", lambda response: bodies.append(response))  # noqa: PLW0108 - it takes no builtin
 
         page.goto("/")
         page.wait_for_load_state("networkidle")
@@ -93,6 +94,6 @@ class TestBrowserStorage:
         assert stored == [0, 0, 0]
         assert {cookie["name"] for cookie in page.context.cookies()} <= {
             "casework",
-            "casework_known",
+            "casework-device",
             "casework_language",
         }

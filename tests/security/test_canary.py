@@ -19,7 +19,6 @@ from tests.factories.world import opened
 
 DAYS = {"on", "supported_on", "next_on", "until_on", "recontact_on", "call_back_on", "at", "started_at", "version"}
 MINUTES = {"minutes", "duration_minutes"}
-PLAIN = {"room"}  # names a room of the office, not a person: plain by design
 BIRTH = "昭和47年3月8日"
 CHOSEN = {"urgency": "none"}
 
@@ -69,7 +68,7 @@ class Planter:
         form = form_of(html)
         values = {name: list(given) for name, given in form.values.items()}
         for name in form.typed:
-            if name not in DAYS | MINUTES | PLAIN:
+            if name not in DAYS | MINUTES:
                 values[name] = [self.canaries.next(path.split("/")[-1] or path, name)]
         for name, offers in form.offered.items():
             if not any(values.get(name, ())):

@@ -138,7 +138,7 @@ def get_overview(actor: Actor, case_id: UUID) -> Overview:
     owner, holder, staff = aliased(User), aliased(User), aliased(User)
     columns: tuple[Any, ...] = (
         *(Case, Client, Residence, Enrolment, owner.display_name.label("owner_name")),
-        *(Appointment.id, Appointment.starts_at, Appointment.ends_at, Appointment.method, Appointment.room),
+        *(Appointment.id, Appointment.starts_at, Appointment.ends_at, Appointment.method, Appointment.room.lazy()),
         staff.display_name.label("staff_name"),
         *(Assignment.user_id, holder.display_name, Assignment.kind, Assignment.starts_on, Assignment.ends_on),
     )
@@ -168,9 +168,14 @@ def _overview(rows: Sequence[Any]) -> Overview:
         owner_name=owner_name or "",
         residence=residence,
         enrolment=enrolment,
-        appointment=NextAppointment(*appointment) if appointment[0] else None,
+        appointment=_next(*appointment) if appointment[0] else None,
         holders=[Held(*row[11:]) for row in rows if row[11]],
     )
+
+
+def _next(*columns: Any) -> NextAppointment:  # noqa: ANN401 - the columns of the select above, in their order
+    appointment_id, starts_at, ends_at, method, sealed_room, staff_name = columns
+    return NextAppointment(appointment_id, starts_at, ends_at, method, sealed_room.value or "", staff_name)
 
 
 def _latest_residence() -> sa.ScalarSelect[UUID]:

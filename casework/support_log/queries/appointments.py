@@ -34,7 +34,7 @@ _PLAIN = (
     Appointment.starts_at,
     Appointment.ends_at,
     Appointment.method,
-    Appointment.room,
+    Appointment.room.lazy(),
     Appointment.state,
     Appointment.arrived_at,
     Appointment.entry_id,
@@ -60,6 +60,11 @@ class AppointmentRow:
     def who(self) -> str:
         """The name of whoever comes; for somebody without a record, what to call them."""
         return self.card.name if self.card else self._row.nickname.value or ""
+
+    @property
+    def room(self) -> str:
+        """Where in the office; empty where it was not said."""
+        return self._row.room.value or ""
 
     @property
     def on(self) -> date:

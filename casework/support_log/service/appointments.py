@@ -71,11 +71,11 @@ def book(actor: Actor, booking: Booking, *, appointment_id: UUID | None = None) 
         starts_at=booking.starts_at,
         ends_at=booking.starts_at + timedelta(minutes=booking.minutes),
         method=booking.method,
-        room=booking.room.strip(),
         state=AppointmentState.PLANNED,
         created_by=actor.user_id,
         **({} if appointment_id is None else {"id": appointment_id}),
     )
+    appointment.room = booking.room.strip() or None
     appointment.nickname = booking.nickname.strip() or None
     appointment.place = booking.place.strip() or None
     appointment.memo = booking.memo.strip() or None
@@ -155,7 +155,7 @@ def reschedule(
     _check_time(starts_at, minutes)
     _check_staff(appointment.agency_id, appointment.unit_id, staff_id)
     appointment.starts_at, appointment.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
-    appointment.staff_id, appointment.room = staff_id, room.strip()
+    appointment.staff_id, appointment.room = staff_id, room.strip() or None
     audit.record(actor, Action.APPOINTMENT_CHANGE, appointment, fields=("starts_at", "ends_at", "staff_id", "room"))
     return appointment
 
