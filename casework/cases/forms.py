@@ -21,6 +21,7 @@ from casework.cases.lifecycle import Move, Urgency
 from casework.cases.models import Case
 from casework.cases.service import CaseFacts
 from casework.core import clock
+from casework.core.errors import RuleBroken
 from casework.core.i18n import _, _l
 from casework.web.forms import BaseForm, DateText, NotAfterToday, choices_of
 
@@ -164,6 +165,20 @@ class NextActionForm(BaseForm):
 
     text = line(_l("次にすること"))
     next_on = DateText(_l("日付"))
+
+
+class EnrolmentForm(BaseForm):
+    """When somebody was registered, and under which number; or when that ended."""
+
+    on = DateText(_l("日付"), validators=[NotAfterToday()])
+    number = line(_l("登録番号"))
+
+    @property
+    def day(self) -> date:
+        """The day; RuleBroken where none was typed."""
+        if self.on.day is None:
+            raise RuleBroken(_l("日付を入力してください。"), field="on")
+        return self.on.day
 
 
 class RestrictForm(BaseForm):

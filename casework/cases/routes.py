@@ -14,6 +14,7 @@ from casework.cases import queries, service
 from casework.cases.forms import (
     AssignForm,
     ChangeCaseForm,
+    EnrolmentForm,
     NextActionForm,
     RestrictForm,
     StatusForm,
@@ -22,7 +23,7 @@ from casework.cases.forms import (
     typed_day,
 )
 from casework.cases.intake_forms import ChangePersonForm, IntakeForm, told_of
-from casework.cases.models import Case
+from casework.cases.models import Case, Enrolment
 from casework.cases.service import Opened
 from casework.clients import service as clients
 from casework.clients.queries import get_client
@@ -139,6 +140,30 @@ def next_action(case_id: UUID) -> ResponseReturnValue:
         due = opened.case.next_action_on
         form = NextActionForm(data={"text": opened.case.next_action, "next_on": typed_day(due) if due else ""})
     return page("cases/next_action.html", form=form, opened=opened)
+
+
+@blueprint.route("/cases/<uuid:case_id>/enrolment", methods=["GET", "POST"])
+@requires(Permission.CASE_WRITE)
+def enrolment(case_id: UUID) -> ResponseReturnValue:
+    """Register the person (登録), or end the registration that runs."""
+    actor, form = current_actor(), EnrolmentForm.from_request(on=typed_day(clock.today()))
+    opened = service.open_case_form(actor, case_id, Permission.CASE_WRITE, purpose="enrolment")
+    known = queries.list_enrolments(opened.case)
+    running = next((one for one in known if one.ended_on is None), None)
+    if form.submitted():
+        try:
+            _enrol(actor, opened.case, running, form)
+            return redirect_with(CHANGED, _case_page(case_id))
+        except RuleBroken as error:
+            form.blame(error)
+    return page("cases/enrolment.html", form=form, opened=opened, known=known, running=running)
+
+
+def _enrol(actor: Actor, case: Case, running: Enrolment | None, form: EnrolmentForm) -> None:
+    if running is None:
+        service.register(actor, case, on=form.day, number=form.number.data or "")
+    else:
+        service.end_enrolment(actor, case, running, on=form.day)
 
 
 @blueprint.route("/cases/<uuid:case_id>/edit", methods=["GET", "POST"])

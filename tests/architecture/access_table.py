@@ -45,6 +45,7 @@ ACCESS: dict[str, Row] = {
     "caseload.today": Row(P.SELF),
     "cases.assign": Row(P.CASE_ASSIGN, "GP"),
     "cases.change": Row(P.CASE_WRITE, "GP"),
+    "cases.enrolment": Row(P.CASE_WRITE, "GP"),
     "cases.intake": Row(P.CASE_OPEN, "GP"),
     "cases.next_action": Row(P.CASE_WRITE, "GP"),
     "cases.person": Row(P.CASE_WRITE, "GP"),

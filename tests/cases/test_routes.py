@@ -170,3 +170,16 @@ class TestRestrict:
         assert supervisor.post(f"/cases/{case_id}/unrestrict").status_code == 303
         time.shift(1)
         assert colleague.get(f"/cases/{case_id}/edit").status_code == 200
+
+
+class TestEnrolment:
+    def test_is_registered_once_and_ended(self, browser, case_id):
+        path = f"/cases/{case_id}/enrolment"
+
+        assert fill(browser, path, on="", number="登-1").status_code == 422
+        assert fill(browser, path, on="2099/1/1", number="登-1").status_code == 422
+        assert fill(browser, path, number="登-1").status_code == 303
+        assert "登-1" in browser.get(f"/cases/{case_id}").text
+        assert "登録を終了する" in browser.get(path).text
+        assert fill(browser, path).status_code == 303
+        assert "登録する" in browser.get(path).text

@@ -80,6 +80,11 @@ class Overview:
         return get_unit(self.case.unit_id).course.status(self.case.status)
 
     @property
+    def enrols(self) -> bool:
+        """Whether the course of the case's unit has a registration (登録) in it."""
+        return any(status.enrols for status in get_unit(self.case.unit_id).course.statuses)
+
+    @property
     def signs(self) -> Sequence[Sign]:
         """What must not be overlooked before somebody calls."""
         return signs(self.client.safety)
