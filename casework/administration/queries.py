@@ -10,6 +10,7 @@ from casework.access.roles import ROLE_LABELS
 from casework.agencies import queries as agencies
 from casework.audit import queries as audit
 from casework.audit.models import AuditEvent
+from casework.core.errors import NotFound
 from casework.core.i18n import Text, _
 from casework.identity import queries as identity
 from casework.identity.models import Membership, User
@@ -60,10 +61,33 @@ def _with_roles(actor: Actor, users: Sequence[User]) -> list[UserLine]:
     return [UserLine(user, tuple(held.get(user.id, ()))) for user in users]
 
 
+def get_role_of(actor: Actor, user_id: UUID, membership_id: UUID) -> Membership:
+    """Return a role of one user in the actor's agency; NotFound where it is somebody else's."""
+    membership = identity.get_membership(actor, membership_id)
+    if membership.user_id != user_id:
+        raise NotFound
+    return membership
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """A page of events.
+
+    Attributes:
+        cursor: Where the next page begins, as it stands in an address; empty at the end.
+    """
+
+    lines: Sequence[EventLine]
+    cursor: str
+
+
 def list_events(
     actor: Actor, *, action: str, record_id: UUID | None, before: tuple[datetime, UUID] | None
-) -> Sequence[EventLine]:
-    """Return a page of the agency's events, newest first, with one event more than is shown if there are more."""
+) -> EventPage:
+    """Return a page of the agency's events, newest first."""
     events = audit.list_events(actor, action=action, record_id=record_id, before=before, limit=EVENTS_A_PAGE + 1)
     names = identity.user_names(event.actor_id for event in events)
-    return [EventLine(event, names.get(event.actor_id, _("システム"))) for event in events]  # type: ignore[arg-type]
+    lines = [EventLine(event, names.get(event.actor_id, _("システム"))) for event in events]  # type: ignore[arg-type]
+    shown = lines[:EVENTS_A_PAGE]
+    more = len(lines) > EVENTS_A_PAGE
+    return EventPage(shown, f"{shown[-1].event.at.isoformat()}~{shown[-1].event.id}" if more else "")

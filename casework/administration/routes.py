@@ -48,19 +48,23 @@ def add_user() -> Response:
     form.offer(agencies.list_units(_agency(actor)))
     if form.submitted():
         try:
-            user, password = service.add_user(
-                actor,
-                login_id=form.login_id.data or "",
-                display_name=form.display_name.data or "",
-                agency_id=_agency(actor),
-                unit_id=form.chosen_unit,
-                role=Role(form.role.data),
-            )
+            user, password = _add(actor, form)
         except RuleBroken as error:
             form.blame(error)
         else:
             return page("administration/password.html", user=user, password=password, status=201)
     return page("administration/user_new.html", form=form)
+
+
+def _add(actor: Actor, form: AddUserForm) -> tuple[User, str]:
+    return service.add_user(
+        actor,
+        login_id=form.login_id.data or "",
+        display_name=form.display_name.data or "",
+        agency_id=_agency(actor),
+        unit_id=form.chosen_unit,
+        role=Role(form.role.data),
+    )
 
 
 def _agency(actor: Actor) -> UUID:
@@ -105,19 +109,23 @@ def grant(user_id: UUID) -> Response:
     form = _grant_form(actor)
     if form.submitted():
         try:
-            service.grant_membership(
-                actor,
-                identity.get_user(actor, user_id),
-                agency_id=_agency(actor),
-                unit_id=form.chosen_unit,
-                role=Role(form.role.data),
-                valid_until=form.valid_until.day,
-            )
+            _grant(actor, identity.get_user(actor, user_id), form)
         except RuleBroken as error:
             form.blame(error)
         else:
             return redirect_with(DONE, url_for(".user", user_id=user_id))
     return _user_page(actor, user_id, form, UserActionForm())
+
+
+def _grant(actor: Actor, user: User, form: GrantForm) -> None:
+    service.grant_membership(
+        actor,
+        user,
+        agency_id=_agency(actor),
+        unit_id=form.chosen_unit,
+        role=Role(form.role.data),
+        valid_until=form.valid_until.day,
+    )
 
 
 @blueprint.post("/users/<uuid:user_id>/roles/<uuid:membership_id>/end")
@@ -126,7 +134,7 @@ def end_role(user_id: UUID, membership_id: UUID) -> Response:
     """Take a role away at once."""
     actor = current_actor()
     try:
-        service.end_membership(actor, identity.get_membership(actor, membership_id))
+        service.end_membership(actor, queries.get_role_of(actor, user_id, membership_id))
     except RuleBroken as error:
         return _user_page(actor, user_id, _grant_form(actor), UserActionForm(), error.message)
     return redirect_with(DONE, url_for(".user", user_id=user_id))
@@ -177,20 +185,10 @@ def audit() -> Response:
     action = request.args.get("action", "")
     before = _cursor(request.args.get("before", ""))
     record_id = request.args.get("record", type=UUID)
-    lines = queries.list_events(actor, action=action, record_id=record_id, before=before)
+    shown = queries.list_events(actor, action=action, record_id=record_id, before=before)
     trail.record(actor, Action.AUDIT_READ, record_id=record_id)
-    more = len(lines) > queries.EVENTS_A_PAGE
-    shown = lines[: queries.EVENTS_A_PAGE]
-    cursor = f"{shown[-1].event.at.isoformat()}~{shown[-1].event.id}" if more else ""
-    return page(
-        "administration/audit.html",
-        lines=shown,
-        cursor=cursor,
-        action=action,
-        actions=list(Action),
-        labels=ACTION_LABELS,
-        labels_by_code={action.value: label for action, label in ACTION_LABELS.items()},
-    )
+    labels = {action.value: label for action, label in ACTION_LABELS.items()}
+    return page("administration/audit.html", shown=shown, action=action, labels=labels)
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:
