@@ -90,7 +90,7 @@ class Course:
         return not self.status(code).is_open and self.status(target).is_open
 
 
-_WATCHING = Status("watching", "見守り", "Watching", rests=True)
+_WATCHING = Status("watching", "見守り", "Light touch", rests=True)
 _PAUSED = Status("paused", "休止", "Paused", rests=True)
 
 

@@ -46,7 +46,7 @@ ACTION_LABELS: Mapping[Action, LazyString] = {
     Action.ENTRY_AMEND: _l("支援経過の訂正"),
     Action.ENTRY_VOID: _l("支援経過の無効化"),
     Action.ENTRY_RECLASSIFY: _l("区分の修正"),
-    Action.APPOINTMENT_BOOK: _l("予約"),
+    Action.APPOINTMENT_BOOK: _l("予約の登録"),
     Action.APPOINTMENT_CHANGE: _l("予約の変更"),
     Action.APPOINTMENT_LIST: _l("予約表の閲覧"),
     Action.APPOINTMENT_VIEW: _l("予約の閲覧"),

@@ -30,7 +30,7 @@ class BookingForm(BaseForm):
         validate_choice=False,
         default="60",
     )
-    staff_id = SelectField(_l("担当"), validate_choice=False)
+    staff_id = SelectField(_l("担当職員"), validate_choice=False)
     method = RadioField(_l("方法"), validate_choice=False, default="office")
     nickname = line(_l("来る方の呼び名"))
     room = StringField(_l("部屋"), validators=[Length(max=60, message=TOO_LONG)])

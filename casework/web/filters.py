@@ -17,8 +17,10 @@ def _day(value: date | datetime) -> date:
 
 
 def wareki(value: date | datetime | None) -> str:
-    """Return 令和8年11月22日（日）."""
-    return "" if value is None else format_wareki(_day(value), style="document")
+    """Return 令和8年11月22日（日）, or the day as date_ja says it on an English page."""
+    if value is None or _english():
+        return date_ja(value)
+    return format_wareki(_day(value), style="document")
 
 
 def wareki_short(value: date | datetime | None) -> str:
@@ -27,23 +29,24 @@ def wareki_short(value: date | datetime | None) -> str:
 
 
 def date_ja(value: date | datetime | None) -> str:
-    """Return 2026年11月22日（日), or 2026-11-22 (Sun) on an English page."""
+    """Return 2026年11月22日（日), or Sun 22 November 2026 on an English page."""
     if value is None:
         return ""
     day = _day(value)
     if _english():
-        return day.strftime("%Y-%m-%d (%a)")
+        return f"{day:%a} {day.day} {day:%B %Y}"
     return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
 def date_short(value: date | datetime | None) -> str:
-    """Return 11/22（日）, with the year where it is not this one."""
+    """Return 11/22（日）, or Sun 22 Nov on an English page; with the year where it is not this one."""
     if value is None:
         return ""
     day = _day(value)
-    year = "" if day.year == clock.today().year else f"{day.year}/"
-    weekday = day.strftime("%a") if _english() else WEEKDAYS[day.weekday()]
-    return f"{year}{day.month}/{day.day}（{weekday}）"
+    is_this_year = day.year == clock.today().year
+    if _english():
+        return f"{day:%a} {day.day} {day:%b}" if is_this_year else f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{'' if is_this_year else f'{day.year}/'}{day.month}/{day.day}（{WEEKDAYS[day.weekday()]}）"
 
 
 def time_ja(value: datetime | None) -> str:

@@ -50,7 +50,9 @@ class TestTemplate:
     def test_is_written_in_japanese(self):
         texts = {entry.msgid for entry in polib.pofile(str(TEMPLATE))} - {"Casework"}
 
-        assert not [text for text in texts if re.search("[A-Za-z]{4}", text) and not JAPANESE.search(text)]
+        assert not [
+            text for text in texts if re.search("[A-Za-z]{4}", PLACEHOLDER.sub("", text)) and not JAPANESE.search(text)
+        ]
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])

@@ -30,8 +30,11 @@ class TestDates:
             assert filters.time_ja(EARLY) == "0:05"
 
     def test_speak_english_on_an_english_page(self, page):
-        with page("en"):
-            assert filters.date_ja(DAY) == "2026-11-22 (Sun)"
+        with page("en"), time_machine.travel("2026-12-01 12:00 +0900"):
+            assert filters.date_ja(DAY) == "Sun 22 November 2026"
+            assert filters.wareki(DAY) == "Sun 22 November 2026"
+            assert filters.date_short(DAY) == "Sun 22 Nov"
+            assert filters.date_short(date(2025, 1, 2)) == "Thu 2 Jan 2025"
 
     def test_name_the_year_where_it_is_not_this_one(self, page):
         with page(), time_machine.travel("2026-12-01 12:00 +0900"):
