@@ -91,7 +91,7 @@ class IntakeForm(PersonForm):
 
     def offer_staff(self, staff: Staff) -> None:
         """Offer who may hold the case; nobody named means the supervisor."""
-        self.owner_id.choices = people(staff, none=_("未定（主任相談支援員が預かる）"))
+        self.owner_id.choices = people(staff, none=_("未定（主任相談支援員の預かり）"))
 
     def person(self) -> PersonDetails:
         """Return what was told of the person."""

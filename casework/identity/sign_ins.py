@@ -24,7 +24,7 @@ ABSOLUTE = timedelta(hours=12)
 KEPT_AFTER_END = timedelta(hours=24)
 TOUCHED_EVERY = timedelta(minutes=1)
 MOST_PARALLEL = 5
-CHANGED = _l("確認のあいだに利用者の情報が変わりました。もう一度お試しください。")
+CHANGED = _l("確認中に利用者情報が変更されました。もう一度お試しください。")
 
 
 class Standing(StrEnum):

@@ -180,7 +180,7 @@ def _from_parts(parts: dict[str, str | None], today: date) -> ParsedDate:
     year = _calendar_year(era, parts)
     month, day = parts.get("month"), parts.get("day")
     if not FIRST_DAY.year <= year <= today.year + FARTHEST_YEARS_AHEAD:
-        raise DateNotUnderstood(_l("年が範囲の外です。元号と年を確かめてください。"))
+        raise DateNotUnderstood(_l("入力できる年の範囲を超えています。元号と年を確かめてください。"))
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     first = _existing_day(year, int(month or 1), int(day or 1))
     last = {Precision.DAY: first, Precision.MONTH: last_day_of_month(year, first.month)}.get(

@@ -69,7 +69,7 @@ class TestIntake:
 
         page = fill(browser, "/intake", step="search", family_name="高橋", given_name="あかね")
 
-        assert "別の人として受付する" in page.text
+        assert "別の方として受け付ける" in page.text
         assert number in page.text
         assert f"/cases/{case_id}" in page.text
 

@@ -14,7 +14,7 @@ RANK_LABELS = {
     Rank.SURE: _l("番号が一致"),
     Rank.STRICT: _l("一致"),
     Rank.LOOSE1: _l("近いよみ"),
-    Rank.LOOSE2: _l("濁点などの違いを含む"),
+    Rank.LOOSE2: _l("読みが近いもの（濁点などの違い）"),
 }
 
 

@@ -83,7 +83,7 @@ def hand_over(actor: Actor, user_id: UUID) -> int:
     for case in held:
         successor_id = find_duty_supervisor(case.agency_id, case.unit_id, but_not=user_id)
         if successor_id is None:
-            raise Conflict(_l("担当ケースを預かる主任相談支援員がいません。先に主任相談支援員を登録してください。"))
+            raise Conflict(_l("担当ケースを引き受ける主任相談支援員がいません。先に主任相談支援員を登録してください。"))
         client = reach.client_of(case)
         hold(system, case, client, successor_id, on=today, awaits_owner=True)
         reach.refresh_card(client)

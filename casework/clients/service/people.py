@@ -74,7 +74,7 @@ def change_client(actor: Actor, client: Client, details: PersonDetails, *, versi
     changed = [name for name, value in wanted.items() if getattr(client, name) != value]
     if client.version != version:
         theirs = {name: _text(getattr(client, name)) for name in changed}
-        raise StaleVersion(_l("開いている間に、ほかの人が保存しました。"), theirs)
+        raise StaleVersion(_l("編集中に、ほかの職員が更新しました。"), theirs)
     for name in changed:
         setattr(client, name, wanted[name])
     if changed:
