@@ -8,7 +8,7 @@ SOURCES := casework migrations tests deploy wsgi.py
 PYTEST := $(BIN)/pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench system translations migration clean
+.PHONY: help install demo test check lint bench coverage system translations migration clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: $(DEV) ## Run the fast tests (no browser; both engines where it matters)
 	$(PYTEST) -m "not browser and not slow"
 
 check: $(DEV) system lint ## Run everything that must hold before a change is merged
+	$(PYTEST) --engines all
+
+coverage: $(DEV) system ## Run all tests and show which lines none of them reaches
 	$(PYTEST) --engines all --cov --cov-report term
 
 system: # Chromium, PostgreSQL and Japanese glyphs come from the operating system.
