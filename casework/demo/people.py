@@ -61,10 +61,13 @@ def _birth(cast: Cast, rng: Random, number: int, today: date) -> Birth | None:
 
 
 def _phone(cast: Cast, rng: Random, number: int) -> str:
-    """Return a number of the range that the numbering plan allots to nobody (090-0, 080-0, 070-0)."""
+    """Return a number of the range that the numbering plan allots to nobody (090-0, 070-0).
+
+    080-0 is allotted to nobody either, but would read like a free call.
+    """
     if cast.unnamed:
         return ""
-    return f"{rng.choice(('090', '080', '070'))}-0{number:03d}-{rng.randrange(10_000):04d}"
+    return f"{rng.choice(('090', '070'))}-0{number:03d}-{rng.randrange(10_000):04d}"
 
 
 def _contact_safety(cast: Cast, rng: Random) -> ContactSafety:
