@@ -5,11 +5,9 @@ import sys
 from typing import Any
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask
 
-KNOWN = frozenset(
-    {"event", "level", "timestamp", "logger", "exception", "request", "method", "path", "status", "milliseconds"}
-)
+KNOWN = frozenset({"event", "level", "timestamp", "logger", "exception"})
 
 
 def _keep_known(_logger: object, _name: str, values: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -66,14 +64,3 @@ def configure_logging(app: Flask) -> None:
     logger.propagate = False
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     app.logger = logger
-
-
-def request_line(status: int, milliseconds: float) -> dict[str, object]:
-    """Return the known keys of one answered request; the path carries ids only."""
-    return {
-        "method": request.method,
-        "path": request.path,
-        "status": status,
-        "milliseconds": round(milliseconds, 1),
-        "request": g.get("reference", ""),
-    }
